@@ -1,0 +1,162 @@
+"""Collects blocks in document order while a reader opens and closes them."""
+
+from collections.abc import Sequence
+
+from notesetl.records import Block, Inline
+
+_CONTAINERS = frozenset({"list", "item", "quote", "table", "row"})
+
+
+class _Draft:
+    __slots__ = ("children", "end", "inlines", "kind", "level", "name", "parent", "runs", "start")
+
+    def __init__(self, kind: str, start: int, end: int, level: int, parent: int, name: str) -> None:
+        self.kind, self.start, self.end = kind, start, end
+        self.level, self.parent, self.name = level, parent, name
+        self.runs: list[tuple[int, int]] = []
+        self.inlines: list[Inline] = []
+        self.children = 0
+
+
+class BlockBuilder:
+    """Readers tell it what opens and closes; text outside any leaf opens a paragraph of its own."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._drafts: list[_Draft] = []
+        self._stack: list[int] = []
+        self._leaf: int | None = None
+        self._implicit = False
+        self._pending: list[tuple[str, int, int, str, int]] = []
+
+    def depth(self, kind: str) -> int:
+        """Return how many open containers are of ``kind``."""
+        return sum(self._drafts[index].kind == kind for index in self._stack)
+
+    def children(self) -> int:
+        """Return how many blocks the innermost open container has."""
+        return self._drafts[self._stack[-1]].children if self._stack else 0
+
+    def open(self, kind: str, start: int, end: int, *, level: int = 0, name: str = "") -> None:
+        """Open a container or a leaf; an implicit paragraph ends here."""
+        self._end_leaf()
+        self._add(kind, start, end, level, name)
+        if kind in _CONTAINERS:
+            self._stack.append(len(self._drafts) - 1)
+        else:
+            self._leaf = len(self._drafts) - 1
+
+    def close(self, end: int) -> None:
+        """Close the open leaf, or the innermost container where none is open."""
+        if self._leaf is not None and not self._implicit:
+            self._end_leaf()
+            return
+        self._end_leaf()
+        if self._stack:
+            self._drafts[self._stack.pop()].end = end
+
+    def close_to(self, kind: str, end: int) -> bool:
+        """Close containers up to and including the innermost open one of ``kind``, if there is one."""
+        if not any(self._drafts[index].kind == kind for index in self._stack):
+            return False
+        self._end_leaf()
+        while self._stack:
+            index = self._stack.pop()
+            self._drafts[index].end = end
+            if self._drafts[index].kind == kind:
+                return True
+        return False
+
+    def break_leaf(self) -> None:
+        """End the open leaf whatever opened it; what follows is another block."""
+        self._end_leaf()
+
+    def rename(self, name: str) -> None:
+        """Name the innermost open container."""
+        if self._stack:
+            self._drafts[self._stack[-1]].name = name
+
+    def run(self, start: int, end: int) -> None:
+        """Add a visible source range; an empty one is a line break."""
+        draft = self._ensure_leaf(start, end)
+        if draft.runs and draft.runs[-1][1] == start < end and draft.runs[-1][0] < start:
+            draft.runs[-1] = (draft.runs[-1][0], end)
+        elif end >= start:
+            draft.runs.append((start, end))
+        if self._implicit:
+            draft.end = max(draft.end, end)
+
+    def inline(self, kind: str, start: int, end: int, inner_start: int, inner_end: int, url: str = "") -> None:
+        """Add a finished inline to the open leaf."""
+        self._ensure_leaf(start, end).inlines.append(Inline(kind, start, end, inner_start, inner_end, url))
+
+    def open_inline(self, kind: str, start: int, end: int, url: str = "") -> None:
+        """Open an inline whose range is known; its inner range follows from the runs added until it closes."""
+        draft = self._ensure_leaf(start, end)
+        self._pending.append((kind, start, end, url, len(draft.runs)))
+
+    def close_inline(self, end: int | None = None) -> None:
+        """Close the innermost open inline."""
+        if not self._pending or self._leaf is None:
+            return
+        kind, start, known_end, url, first = self._pending.pop()
+        stop = known_end if end is None else end
+        draft = self._drafts[self._leaf]
+        inside = [r for r in _after(draft.runs, first, start) if r[1] > r[0]]
+        inner = (inside[0][0], inside[-1][1]) if inside else (start, start)
+        if kind == "image":
+            draft.runs[first:] = []
+        elif kind == "tilde":
+            return
+        draft.inlines.append(Inline(kind, start, stop, max(inner[0], start), min(inner[1], stop), url))
+
+    def open_inlines(self) -> tuple[str, ...]:
+        """Return the kinds of the open inlines, outermost first."""
+        return tuple(kind for kind, *_ in self._pending)
+
+    def finish(self) -> tuple[Block, ...]:
+        """Return all blocks; leaves without visible text or inlines are left out, parents renumbered."""
+        self._end_leaf()
+        keep = [d.kind in _CONTAINERS or bool(d.runs or d.inlines) for d in self._drafts]
+        position, renumbered = 0, []
+        for kept in keep:
+            renumbered.append(position)
+            position += kept
+        return tuple(
+            Block(
+                draft.kind,
+                draft.start,
+                draft.end,
+                draft.level,
+                renumbered[draft.parent] if draft.parent >= 0 else -1,
+                draft.name,
+                tuple(draft.runs),
+                tuple(sorted(draft.inlines, key=lambda i: (i.start, -i.end))),
+            )
+            for draft, kept in zip(self._drafts, keep, strict=True)
+            if kept
+        )
+
+    def _add(self, kind: str, start: int, end: int, level: int, name: str) -> None:
+        parent = self._stack[-1] if self._stack else -1
+        if parent >= 0:
+            self._drafts[parent].children += 1
+        self._drafts.append(_Draft(kind, start, end, level, parent, name))
+
+    def _ensure_leaf(self, start: int, end: int) -> _Draft:
+        if self._leaf is None:
+            self._add("paragraph", start, end, 0, "")
+            self._leaf, self._implicit = len(self._drafts) - 1, True
+        return self._drafts[self._leaf]
+
+    def _end_leaf(self) -> None:
+        while self._pending and self._leaf is not None:
+            self.close_inline()
+        self._pending.clear()
+        self._leaf, self._implicit = None, False
+
+
+def _after(runs: Sequence[tuple[int, int]], first: int, start: int) -> list[tuple[int, int]]:
+    """Return what of ``runs`` lies behind ``start``; the run before ``first`` may have been extended."""
+    candidates = runs[max(first - 1, 0) :]
+    return [(max(begin, start), end) for begin, end in candidates if end > start or begin >= start]
