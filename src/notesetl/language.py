@@ -1,0 +1,188 @@
+"""The language that a note's keeper writes in, and that of each of its blocks.
+
+Papers are written in English, so a note's characters say little: what counts is running text outside
+titles, links, code and quotations. A language that is not the literature's wins with a small share of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from notesetl.evidence import OTHER, Evidence, language_data, weigh
+from notesetl.records import Block, Note
+
+_SILENT = frozenset({"code", "math"})
+_LEAVES = frozenset({"heading", "paragraph", "cell", "field"}) | _SILENT
+_MASKED = frozenset({"link", "image", "code", "math", "wiki"})
+
+_FIELD = 0.3  # front matter: titles, tags, names
+_LINKED = 0.1  # the text of links: titles as a rule
+_SILENT_FACTOR = 0.01  # comments in code decide only where nothing else speaks
+_QUOTED = 0.25  # quotations and abstracts in the literature's language
+_TERM = 0.3  # words of a language inside a block of another one
+_OWN_SHARE = 0.07  # so much of the running text in its own language shows what a keeper writes in
+_FOREIGN_SHARE = 0.4  # a language without a folder needs more
+_MIN_WORDS = 1.0
+_ABSTRACT_LABEL_LENGTH = 30
+
+_DETECT_WORDS = 20  # fewer lower-case words tell langdetect nothing
+_DETECT_CHARS = 2000
+_DETECT_KNOWN = 0.12  # share of listed words under which Latin text stays open
+_DETECT_SURE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What a block says: its running text, its masked text, and what of them each language has."""
+
+    prose: str
+    evidence: Evidence
+
+
+def identify(note: Note) -> Note:
+    """Return the note with its language and score (0 to 1) and the language of each leaf block.
+
+    Languages are the codes of ``notesetl.languages`` or ``other``; code and formulas have none.
+    """
+    literature = next(code for code, data in language_data().items() if data.literature)
+    totals: dict[str, float] = {}
+    spoken: dict[int, _Spoken] = {}
+    for index, factor, quoted in _speaking(note):
+        block = note.blocks[index]
+        prose, masked = _split(note.text, block)
+        evidence = weigh(prose)
+        spoken[index] = _Spoken(prose, evidence)
+        if factor:
+            _add(totals, evidence, factor, literature, _QUOTED if quoted else 1.0)
+            if masked:
+                _add(totals, weigh(masked), factor * _LINKED, literature, 1.0)
+    language, score = _decide(totals, literature)
+    if language in {literature, OTHER} and (found := _detect(spoken)) and found != literature:
+        language, score = found, _DETECT_SURE * score
+    plain = sum(s.evidence.plain for s in spoken.values()) > 0.5 * totals.get(language, 0.0)
+    fallback = language if plain or language == OTHER else literature
+    blocks = tuple(
+        replace(block, language=_block_language(spoken.get(i), language, fallback, literature))
+        if block.kind in _LEAVES and block.kind not in _SILENT
+        else block
+        for i, block in enumerate(note.blocks)
+    )
+    return replace(note, blocks=blocks, language=language, language_score=round(score, 4))
+
+
+def _speaking(note: Note) -> Iterator[tuple[int, float, bool]]:
+    """Yield every leaf's index, how much it counts, and whether it is a quotation."""
+    quoted = [False] * len(note.blocks)
+    abstract = 0
+    labels = {label for data in language_data().values() for label in data.abstract_labels}
+    for index, block in enumerate(note.blocks):
+        quoted[index] = block.kind == "quote" or (block.parent >= 0 and quoted[block.parent])
+        if block.kind not in _LEAVES:
+            continue
+        factor = 0.0 if block.boilerplate else 1.0
+        if block.kind in _SILENT:
+            factor *= _SILENT_FACTOR
+        elif block.kind == "field":
+            factor *= _FIELD
+        is_label = _is_label(note.text, block, labels)
+        if block.kind == "heading":
+            abstract = 2 if is_label else 0
+        elif is_label:
+            abstract = 1
+        yield index, factor, quoted[index] or abstract > 0
+        if abstract == 1 and not is_label:
+            abstract = 0
+
+
+def _is_label(text: str, block: Block, labels: set[str]) -> bool:
+    if not block.runs or block.runs[-1][1] - block.runs[0][0] > _ABSTRACT_LABEL_LENGTH:
+        return False
+    return "".join(text[start:end] for start, end in block.runs).strip(" \t\n:：.*#【】[]").lower() in labels
+
+
+def _split(text: str, block: Block) -> tuple[str, str]:
+    """Return the block's running text and the text of its links, formulas and inline code."""
+    masks = [(i.start, i.end) for i in block.inlines if i.kind in _MASKED]
+    if not masks:
+        return " ".join([text[start:end] for start, end in block.runs]), ""
+    prose: list[str] = []
+    masked: list[str] = []
+    position = 0
+    for start, end in block.runs:
+        while position < len(masks) and masks[position][1] <= start:
+            position += 1
+        inside = position < len(masks) and masks[position][0] <= start
+        (masked if inside else prose).append(text[start:end])
+    return " ".join(prose), " ".join(masked)
+
+
+def _add(totals: dict[str, float], evidence: Evidence, factor: float, literature: str, quoted: float) -> None:
+    """Add a block's words; a few of one language inside a sentence of another are terms."""
+    running = evidence.words.get(literature, 0.0)
+    for code, words in evidence.words.items():
+        weight = quoted if code == literature else _TERM if words < 0.5 * running else 1.0
+        totals[code] = totals.get(code, 0.0) + words * factor * weight
+
+
+def _decide(totals: dict[str, float], literature: str) -> tuple[str, float]:
+    own = {code: words for code, words in totals.items() if code != literature}
+    read = totals.get(literature, 0.0)
+    if not any(totals.values()):
+        return OTHER, 0.0
+    best = max(sorted(own), key=own.__getitem__, default=OTHER)
+    bar = (_FOREIGN_SHARE if best == OTHER else _OWN_SHARE) * read
+    words = own.get(best, 0.0)
+    if words >= bar and (words - bar >= _MIN_WORDS or words >= read):
+        return best, _score(words, bar + sum(own.values()) - words, sum(totals.values()))
+    return literature, _score(bar, words, sum(totals.values()))
+
+
+def _score(winner: float, rest: float, total: float) -> float:
+    return winner / (winner + rest) * total / (total + 1.0) if winner else 0.0
+
+
+def _block_language(spoken: _Spoken | None, language: str, fallback: str, literature: str) -> str:
+    words = spoken.evidence.words if spoken else {}
+    if not spoken or not words:
+        return language
+    best = max(sorted(words), key=words.__getitem__)
+    if best != literature:
+        return best
+    own = words.get(language, 0.0)
+    if language != literature and own >= 0.3 * words[best]:
+        return language
+    # Latin words that no function word vouches for
+    if spoken.evidence.known == 0:
+        return fallback
+    return literature
+
+
+def _detect(spoken: dict[int, _Spoken]) -> str:
+    """Ask langdetect where Latin text stays open; return a language, or "" where it stays so."""
+    latin = sum(s.evidence.latin for s in spoken.values())
+    known = sum(s.evidence.known for s in spoken.values())
+    if latin < _DETECT_WORDS or known > _DETECT_KNOWN * latin:
+        return ""
+    words: list[str] = []
+    for s in spoken.values():
+        if s.evidence.latin:
+            words.extend(word for word in s.prose.split() if word[0].islower() and word.isalpha())
+        if sum(map(len, words)) > _DETECT_CHARS:
+            break
+    if len(words) < _DETECT_WORDS:
+        return ""
+    return ask_detector(" ".join(words)[:_DETECT_CHARS])
+
+
+def ask_detector(text: str) -> str:
+    """Return the language that langdetect is sure of, as one of our codes or ``other``; "" where it is not."""
+    from langdetect import DetectorFactory, detect_langs  # noqa: PLC0415  # loads 55 profiles
+    from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415
+
+    DetectorFactory.seed = 0
+    try:
+        best = detect_langs(text)[0]
+    except LangDetectException:
+        return ""
+    if best.prob < _DETECT_SURE:
+        return ""
+    return next((code for code, data in language_data().items() if best.lang in data.detector), OTHER)
