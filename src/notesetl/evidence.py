@@ -5,23 +5,31 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 from notesetl.languages import load_all
 
 OTHER = "other"
+
+_Counts: TypeAlias = "Counter[tuple[str, str] | None]"  # words by language and list
 
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+")
 _MARKS = re.compile("[\u0300-\u036f]")
 # Letters of the scripts between Cyrillic and Cherokee (Hangul Jamo left out), and of those above the Latin extensions.
 _FOREIGN_SCRIPT = re.compile("[\u0400-\u10ff\u1200-\u1cff\u2c00-\u2c5f\u2d00-\u2ddf\ua4d0-\ua6ff\ua840-\ua95f]+")
+_BEYOND_LATIN = re.compile("[\u0400-\u1cff\u2c00-\U0010ffff]")
 _FOREIGN_CHARS_PER_WORD = 5.0
 _MIN_RIVALS = 2
+_PHRASE = 4.0  # words side by side that are no term any more
 
 _SENTENCE_REACH = 5.0  # a function word vouches for this many words of running text
-_TITLE_REACH = 0.4  # one that titles hold as well hardly shows that the keeper speaks
+_TITLE_REACH = 0.2  # one that titles hold as well hardly shows that the keeper speaks
 _LATIN_REACH = 0.04  # and a word of a title, a name or a term next to nothing
 _PLAIN_REACH = 4.0
+_MIN_PLAIN = 2
+_MIN_CAPITALS = 2
+_CAPITALS_SHARE = 0.3
 _PLAIN_SHARE = 0.08  # of Vietnamese without diacritics at least this share of the words is in the list
 
 
@@ -55,23 +63,38 @@ class LanguageData:
 class Evidence:
     """Words of running text by language code; ``plain`` of them are written without their diacritics.
 
-    ``latin`` counts all words in Latin letters, ``known`` those that are in some list.
+    ``phrases`` are the codes of scripts of which several words stand together, so that they are no terms.
+    ``latin`` counts all words in Latin letters, ``known`` those that are in some list. ``marked`` is the
+    language whose own letters occur, be it in names.
     """
 
     words: dict[str, float]
+    phrases: tuple[str, ...] = ()
     latin: int = 0
     known: int = 0
     plain: float = 0.0
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Script:
     code: str
-    pattern: re.Pattern[str]
+    own: re.Pattern[str]
     chars_per_word: float
     rival: re.Pattern[str] | None
     rival_language: str
     rival_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The data of all languages, ready for counting; ``classes`` maps a word to its language and list."""
+
+    scripts: tuple[_Script, ...]
+    classes: dict[str, tuple[str, str]]
+    letters: tuple[tuple[str, re.Pattern[str]], ...]
+    plain: tuple[str, ...]
+    latin: tuple[tuple[str, float], ...]
 
 
 @cache
@@ -81,94 +104,101 @@ def language_data() -> dict[str, LanguageData]:
 
 
 @cache
-def _scripts() -> tuple[_Script, ...]:
-    return tuple(
-        _Script(
-            code,
-            re.compile(f"[{data.script}]+"),
-            data.chars_per_word,
-            re.compile(f"[{data.rival_script}]+") if data.rival_script else None,
-            data.rival_language,
-            data.rival_share,
-        )
-        for code, data in language_data().items()
-        if data.script
+def _lexicon() -> _Lexicon:
+    classes: dict[str, tuple[str, str]] = {}
+    for code, data in language_data().items():
+        for kind in ("title_words", "plain_words", "words"):
+            classes.update(dict.fromkeys(getattr(data, kind), (code, kind)))
+        classes.update(dict.fromkeys(data.foreign_words, (OTHER, "words")))
+    entries = language_data().items()
+    return _Lexicon(
+        tuple(_script(code, data) for code, data in entries if data.script),
+        classes,
+        tuple((code, re.compile(f"[{data.letters}]")) for code, data in entries if data.letters),
+        tuple(code for code, data in entries if data.plain_words),
+        ((OTHER, 0.0), *((c, _LATIN_REACH * d.literature) for c, d in entries if d.words and not d.letters)),
     )
 
 
-@cache
-def _classes() -> dict[str, tuple[str, str]]:
-    """Return the (language, kind of list) of every listed word."""
-    classes: dict[str, tuple[str, str]] = {}
-    for code, data in language_data().items():
-        for kind, words in (("title", data.title_words), ("plain", data.plain_words), ("word", data.words)):
-            classes.update(dict.fromkeys(words, (code, kind)))
-        classes.update(dict.fromkeys(data.foreign_words, (OTHER, "word")))
-    return classes
-
-
-@cache
-def _letters() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((code, re.compile(f"[{data.letters}]")) for code, data in language_data().items() if data.letters)
+def _script(code: str, data: LanguageData) -> _Script:
+    rival = re.compile(f"[{data.rival_script}]+") if data.rival_script else None
+    own = re.compile(f"[{data.script}]+(?: [{data.script}]+)*")
+    return _Script(code, own, data.chars_per_word, rival, data.rival_language, data.rival_share)
 
 
 def weigh(text: str) -> Evidence:
     """Count the words of each language in ``text``; a word is vouched for by its script or by words near it."""
     words: dict[str, float] = {}
+    phrases: tuple[str, ...] = ()
     if "://" in text or "www." in text:
         text = _URL.sub(" ", text)
     if not text.isascii():
         if _MARKS.search(text):
             text = unicodedata.normalize("NFC", text)
-        _count_scripts(text, words)
+        if _BEYOND_LATIN.search(text):
+            phrases = _count_scripts(text, words)
     tokens = _WORD.findall(text)
     if not tokens:
-        return Evidence(words)
-    counts = Counter(map(_classes().get, tokens))
+        return Evidence(words, phrases)
+    counts = Counter(map(_lexicon().classes.get, tokens))
     known = len(tokens) - counts.pop(None, 0)
-    plain = _count_latin(tokens, counts, words, ascii_only=text.isascii())
-    return Evidence(words, len(tokens), known, plain)
+    marked = "" if text.isascii() else _count_marked(tokens, counts, words)
+    plain = _count_listed(len(tokens), counts, words)
+    return Evidence(words, phrases, len(tokens), known, plain, marked)
 
 
-def _count_scripts(text: str, words: dict[str, float]) -> None:
-    for script in _scripts():
-        own = sum(map(len, script.pattern.findall(text)))
-        code = script.code
+def _count_scripts(text: str, words: dict[str, float]) -> tuple[str, ...]:
+    """Add the words in scripts of their own; return the languages of which several stand together."""
+    phrases: tuple[str, ...] = ()
+    for script in _lexicon().scripts:
+        lengths = [len(run) for run in script.own.findall(text)]
+        own, code = sum(lengths), script.code
         if script.rival and (rivals := sum(map(len, script.rival.findall(text)))) >= _MIN_RIVALS:
             if rivals >= script.rival_share * (own + rivals):
                 code = script.rival_language
             own += rivals
         if own:
             words[code] = words.get(code, 0.0) + own / script.chars_per_word
+            if lengths and max(lengths) >= _PHRASE * script.chars_per_word:
+                phrases += (code,)
     if foreign := sum(map(len, _FOREIGN_SCRIPT.findall(text))):
         words[OTHER] = words.get(OTHER, 0.0) + foreign / _FOREIGN_CHARS_PER_WORD
+    return phrases
 
 
-def _count_latin(
-    tokens: list[str], counts: "Counter[tuple[str, str] | None]", words: dict[str, float], *, ascii_only: bool
-) -> float:
-    """Add the words in Latin letters to ``words``; return how many of them lack their diacritics."""
-    left, plain = float(len(tokens)), 0.0
-    for code, letters in () if ascii_only else _letters():
-        marked = [t for t in tokens if not t.isascii() and t[0].islower()]
-        vouchers = sum(letters.search(t) is not None for t in marked)
-        if vouchers:
-            spelt = sum((t.isascii() and (code, "plain") == _classes().get(t)) or not t.isascii() for t in tokens)
-            words[code] = words.get(code, 0.0) + spelt
-            left -= spelt
-    for code, data in language_data().items():
-        listed = counts.get((code, "plain"), 0)
-        if data.plain_words and code not in words and listed >= max(2.0, _PLAIN_SHARE * left):
-            plain = min(left, _PLAIN_REACH * listed)
-            words[code] = plain
+def _count_marked(tokens: list[str], counts: _Counts, words: dict[str, float]) -> str:
+    """Add the words with a language's own letters, unless they may be names; return the letters' language."""
+    strange = [token for token in tokens if not token.isascii()]
+    if not strange:
+        return ""
+    joined = " ".join(strange).lower()
+    for code, letters in _lexicon().letters:
+        if letters.search(joined):
+            lower = " ".join([token for token in strange if token[0].islower()])
+            if letters.search(lower) or _is_capitalised_prose(joined.split(), code):
+                words[code] = float(len(strange) + counts.get((code, "plain_words"), 0))
+            return code
+    return ""
+
+
+def _is_capitalised_prose(lowered: list[str], code: str) -> bool:
+    """Tell a heading in capitals from a list of names by its function words."""
+    listed = sum(_lexicon().classes.get(word) == (code, "words") for word in lowered)
+    return listed >= max(_MIN_CAPITALS, _CAPITALS_SHARE * len(lowered))
+
+
+def _count_listed(total: int, counts: _Counts, words: dict[str, float]) -> float:
+    """Add the words in Latin letters that listed words vouch for; return how many lack their diacritics."""
+    lexicon, plain = _lexicon(), 0.0
+    left = total - sum(words.get(code, 0.0) for code, _ in lexicon.letters)
+    for code in lexicon.plain:
+        listed = counts.get((code, "plain_words"), 0)
+        if listed >= max(_MIN_PLAIN, _PLAIN_SHARE * left) and code not in words:
+            words[code] = plain = min(left, _PLAIN_REACH * listed)
             left -= plain
-    foreign = min(left, _SENTENCE_REACH * counts.get((OTHER, "word"), 0))
-    if foreign:
-        words[OTHER] = words.get(OTHER, 0.0) + foreign
-    for code, data in language_data().items():
-        if not data.letters and left > 0:
-            reach = _SENTENCE_REACH * counts.get((code, "word"), 0) + _TITLE_REACH * counts.get((code, "title"), 0)
-            reach += _LATIN_REACH * left if data.literature else 0.0
-            if reach:
-                words[code] = words.get(code, 0.0) + min(left, reach)
+    for code, base in lexicon.latin:
+        reach = _SENTENCE_REACH * counts.get((code, "words"), 0) + _TITLE_REACH * counts.get((code, "title_words"), 0)
+        if left > 0 and (reach := min(left, reach + base * left)):
+            words[code] = words.get(code, 0.0) + reach
+            left -= reach
     return plain

@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from notesetl.evidence import OTHER, Evidence, language_data, weigh
 from notesetl.records import Block, Note
 
-_SILENT = frozenset({"code", "math"})
-_LEAVES = frozenset({"heading", "paragraph", "cell", "field"}) | _SILENT
+_SPEAKING = frozenset({"heading", "paragraph", "cell", "field"})
 _MASKED = frozenset({"link", "image", "code", "math", "wiki"})
 
 _FIELD = 0.3  # front matter: titles, tags, names
-_LINKED = 0.1  # the text of links: titles as a rule
-_SILENT_FACTOR = 0.01  # comments in code decide only where nothing else speaks
+_READ_LINK = 0.1  # link texts in the literature's language are titles
+_OWN_LINK = 0.3
 _QUOTED = 0.25  # quotations and abstracts in the literature's language
 _TERM = 0.3  # words of a language inside a block of another one
-_OWN_SHARE = 0.07  # so much of the running text in its own language shows what a keeper writes in
+_HALF = 0.5
+_OWN_SHARE = 0.05  # so much of the running text in its own language shows what a keeper writes in
 _FOREIGN_SHARE = 0.4  # a language without a folder needs more
+_FOREIGN_EXAMPLES = 3.0  # a keeper of another language may quote so many times what he writes
 _MIN_WORDS = 1.0
 _ABSTRACT_LABEL_LENGTH = 30
 
@@ -47,14 +48,15 @@ def identify(note: Note) -> Note:
     totals: dict[str, float] = {}
     spoken: dict[int, _Spoken] = {}
     for index, factor, quoted in _speaking(note):
-        block = note.blocks[index]
-        prose, masked = _split(note.text, block)
+        prose, masked = _split(note.text, note.blocks[index])
         evidence = weigh(prose)
         spoken[index] = _Spoken(prose, evidence)
         if factor:
-            _add(totals, evidence, factor, literature, _QUOTED if quoted else 1.0)
+            _add(totals, evidence, literature, factor * (_QUOTED if quoted else 1.0), factor)
             if masked:
-                _add(totals, weigh(masked), factor * _LINKED, literature, 1.0)
+                _add(totals, weigh(masked), literature, factor * _READ_LINK, factor * _OWN_LINK)
+    if not totals:
+        _add(totals, weigh(_code(note)), literature, 1.0, 1.0)
     language, score = _decide(totals, literature)
     if language in {literature, OTHER} and (found := _detect(spoken)) and found != literature:
         language, score = found, _DETECT_SURE * score
@@ -62,7 +64,7 @@ def identify(note: Note) -> Note:
     fallback = language if plain or language == OTHER else literature
     blocks = tuple(
         replace(block, language=_block_language(spoken.get(i), language, fallback, literature))
-        if block.kind in _LEAVES and block.kind not in _SILENT
+        if block.kind in _SPEAKING
         else block
         for i, block in enumerate(note.blocks)
     )
@@ -70,18 +72,16 @@ def identify(note: Note) -> Note:
 
 
 def _speaking(note: Note) -> Iterator[tuple[int, float, bool]]:
-    """Yield every leaf's index, how much it counts, and whether it is a quotation."""
+    """Yield the index of every leaf but code and formulas, how much it counts, and whether it is a quotation."""
     quoted = [False] * len(note.blocks)
     abstract = 0
     labels = {label for data in language_data().values() for label in data.abstract_labels}
     for index, block in enumerate(note.blocks):
         quoted[index] = block.kind == "quote" or (block.parent >= 0 and quoted[block.parent])
-        if block.kind not in _LEAVES:
+        if block.kind not in _SPEAKING:
             continue
         factor = 0.0 if block.boilerplate else 1.0
-        if block.kind in _SILENT:
-            factor *= _SILENT_FACTOR
-        elif block.kind == "field":
+        if block.kind == "field":
             factor *= _FIELD
         is_label = _is_label(note.text, block, labels)
         if block.kind == "heading":
@@ -115,25 +115,38 @@ def _split(text: str, block: Block) -> tuple[str, str]:
     return " ".join(prose), " ".join(masked)
 
 
-def _add(totals: dict[str, float], evidence: Evidence, factor: float, literature: str, quoted: float) -> None:
-    """Add a block's words; a few of one language inside a sentence of another are terms."""
+def _code(note: Note) -> str:
+    """Return the note's code, whose comments decide where nothing else speaks."""
+    return "\n".join([note.text[start:end] for b in note.blocks if b.kind == "code" for start, end in b.runs])
+
+
+def _add(totals: dict[str, float], evidence: Evidence, literature: str, read: float, own: float) -> None:
+    """Add a block's words, weighed by ``read`` in the literature's language and by ``own`` in others."""
     running = evidence.words.get(literature, 0.0)
     for code, words in evidence.words.items():
-        weight = quoted if code == literature else _TERM if words < 0.5 * running else 1.0
-        totals[code] = totals.get(code, 0.0) + words * factor * weight
+        is_term = words < _HALF * running and code not in evidence.phrases
+        weight = read if code == literature else own * _TERM if is_term else own
+        totals[code] = totals.get(code, 0.0) + words * weight
 
 
 def _decide(totals: dict[str, float], literature: str) -> tuple[str, float]:
-    own = {code: words for code, words in totals.items() if code != literature}
-    read = totals.get(literature, 0.0)
-    if not any(totals.values()):
+    """Return the language and its score; all but the literature's need only a share of the words."""
+    read, total = totals.get(literature, 0.0), sum(totals.values())
+    if not total:
         return OTHER, 0.0
+    own = {code: words * _preference(code) for code, words in totals.items() if code != literature}
     best = max(sorted(own), key=own.__getitem__, default=OTHER)
     bar = (_FOREIGN_SHARE if best == OTHER else _OWN_SHARE) * read
-    words = own.get(best, 0.0)
+    words = totals.get(best, 0.0)
     if words >= bar and (words - bar >= _MIN_WORDS or words >= read):
-        return best, _score(words, bar + sum(own.values()) - words, sum(totals.values()))
-    return literature, _score(bar, words, sum(totals.values()))
+        return best, _score(words, bar + total - read - words, total)
+    return literature, _score(bar or read, words, total)
+
+
+def _preference(code: str) -> float:
+    """A language whose text another one may be taken for gets none over it."""
+    data = language_data().get(code)
+    return _FOREIGN_EXAMPLES if data and not data.rival_script else 1.0
 
 
 def _score(winner: float, rest: float, total: float) -> float:
@@ -147,13 +160,11 @@ def _block_language(spoken: _Spoken | None, language: str, fallback: str, litera
     best = max(sorted(words), key=words.__getitem__)
     if best != literature:
         return best
-    own = words.get(language, 0.0)
-    if language != literature and own >= 0.3 * words[best]:
+    if language != literature and (
+        spoken.evidence.marked == language or words.get(language, 0.0) >= _TERM * words[best]
+    ):
         return language
-    # Latin words that no function word vouches for
-    if spoken.evidence.known == 0:
-        return fallback
-    return literature
+    return fallback if spoken.evidence.known == 0 else literature
 
 
 def _detect(spoken: dict[int, _Spoken]) -> str:
