@@ -1,0 +1,132 @@
+"""What a row must hold to before it is written; what breaks the contract becomes a reject."""
+
+from dataclasses import dataclass, field
+
+from notesetl.errors import RejectReason
+from notesetl.records import Note, Reject
+from notesetl.tables.cells import cell_checks, is_unicode
+from notesetl.tables.ground import grounded
+from notesetl.tables.rows import Row, note_id, rows
+from notesetl.tables.schema import Table, table, tables
+
+_STAGE = "tables"
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRows:
+    """The rows of a note that keep the contract, by table, and a reject for each that does not."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def checked_rows(note: Note) -> CheckedRows:
+    """Return the rows of ``note``, those that break the contract taken out.
+
+    With a row goes what cannot stand without it (the ratings of a mention); what can (its links) stays and
+    loses the reference. Where the note's own row or its text breaks the contract nothing is left of it.
+    """
+    try:
+        found = rows(note)
+    except IndexError:
+        return _nothing(note, "a section, mention or link refers to one that the note has not")
+    for name in ("notes", "texts"):
+        if problem := row_problem(table(name), found[name][0], note.text):
+            return _nothing(note, f"{name}: {problem}")
+    return _Sieve(note).sieve(found)
+
+
+def row_problem(of: Table, row: Row, text: str | None = None) -> str | None:
+    """Say in one line what is wrong with ``row`` of the table ``of``, or None.
+
+    With ``text``, the note's, offsets are checked against it too.
+    """
+    checks = cell_checks(of.table)
+    if row.keys() != checks.keys():
+        odd = sorted(row.keys() ^ checks.keys())
+        return f"columns {', '.join(odd)} are missing or unknown"
+    for name, check in checks.items():
+        if problem := check(row[name]):
+            return f"{name} {problem}: {_show(row[name])}"
+    if text is not None and "start" in checks:
+        return _span_problem(of, row, text)
+    return None
+
+
+class _Sieve:
+    """Keeps the sound rows of one note, tables in the order of their references."""
+
+    def __init__(self, note: Note) -> None:
+        self._note = note
+        self._note_id = note_id(note.path)
+        self._rejects: list[Reject] = []
+        self._lost: dict[str, set[object]] = {}
+
+    def sieve(self, found: dict[str, list[Row]]) -> CheckedRows:
+        kept = {name: self._sound(table(name), found[name]) for name in tables() if name in found}
+        return CheckedRows(kept, self._rejects)
+
+    def _sound(self, of: Table, found: list[Row]) -> list[Row]:
+        kept: list[Row] = []
+        keys = set()
+        for row in found:
+            problem = row_problem(of, row, self._note.text)
+            row_ = row if problem or not self._lost else self._relink(of, row)
+            key = tuple(row[name] for name in of.key)
+            if problem is None and row_ is None:
+                problem = "what it belongs to was refused"
+            if problem is None and key in keys:
+                problem = f"the same {', '.join(of.key)} stands twice"
+            if problem is None and row_ is not None:
+                keys.add(key)
+                kept.append(row_)
+            else:
+                self._refuse(of, row, problem)
+        return kept
+
+    def _relink(self, of: Table, row: Row) -> Row | None:
+        """Return ``row`` without references to refused rows, or None where it needs one of them."""
+        for column, target, _ in of.foreign_keys:
+            if row[column.name] in self._lost.get(target, ()):
+                if not column.nullable:
+                    return None
+                row = {**row, column.name: None}
+                if target == "mentions":
+                    row["paper_id"] = None
+        return row
+
+    def _refuse(self, of: Table, row: Row, problem: str | None) -> None:
+        if len(of.key) == 1:
+            self._lost.setdefault(of.table, set()).add(row.get(of.key[0]))
+        where = "" if row.get("line") is None else f" on line {row['line']}"
+        detail = f"{of.table}{where}: {problem}"
+        self._rejects.append(
+            Reject(self._note.path, _STAGE, RejectReason.CONTRACT, detail=detail, note_id=self._note_id)
+        )
+
+
+def _nothing(note: Note, detail: str) -> CheckedRows:
+    return CheckedRows({}, [Reject(note.path, _STAGE, RejectReason.CONTRACT, detail=detail)])
+
+
+def _span_problem(of: Table, row: Row, text: str) -> str | None:
+    start, end, line = row["start"], row["end"], row["line"]
+    if start is None and end is None and line is None:
+        return None
+    if not isinstance(start, int) or not isinstance(end, int) or line is None:
+        return "start, end and line are not all given or all null"
+    if not start < end <= len(text):
+        return f"start {start}, end {end} is no range of a text of {len(text)} characters"
+    column = of.grounded
+    if column is None or column.grounded is None:
+        return None
+    value, source = str(row[column.name]), text[start:end]
+    if grounded(value, source, column.grounded):
+        return None
+    return f"{column.name} {_show(value)} is not what the text has at {start}: {_show(source)}"
+
+
+def _show(value: object) -> str:
+    shown = ascii(value) if isinstance(value, str) and not is_unicode(value) else repr(value)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"

@@ -1,0 +1,132 @@
+"""Writing a table as Parquet parts, with memory that does not grow with it."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from notesetl.tables.rows import Row
+from notesetl.tables.schema import Column, Table, table
+
+_ARROW_TYPES = {
+    "string": pa.string(),
+    "json": pa.string(),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "bool": pa.bool_(),
+    "list<string>": pa.list_(pa.field("element", pa.string(), nullable=False)),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is held in memory and how much goes into a file; a note counts as a whole."""
+
+    group_rows: int = 8192
+    group_chars: int = 4_000_000
+    part_chars: int = 256_000_000
+
+
+@cache
+def arrow_schema(name: str) -> pa.Schema:
+    """Return the pyarrow schema of the table ``name``; descriptions and units are metadata of the fields."""
+    of = table(name)
+    metadata = {"notesetl.table": of.table, "notesetl.schema_version": str(of.version), "description": of.description}
+    return pa.schema([_field(column) for column in of.columns], metadata=metadata)
+
+
+class PartWriter:
+    """Writes the rows of one table into ``folder`` as ``part-00000.parquet`` and so on.
+
+    Rows must have been checked. There is always a first part, so that an empty table has its columns.
+    """
+
+    def __init__(self, of: Table, folder: Path, limits: Limits) -> None:
+        self.rows = 0
+        self._schema = arrow_schema(of.table)
+        self._folder = folder
+        self._limits = limits
+        self._buffer: list[Row] = []
+        self._buffer_chars = 0
+        self._part_chars = 0
+        self._parts = 0
+        self._writer: pq.ParquetWriter | None = None
+        folder.mkdir()
+
+    def add(self, row: Row) -> None:
+        """Take one row; it is written at the latest by ``close``."""
+        self.rows += 1
+        self._buffer.append(row)
+        self._buffer_chars += sum([len(value) for value in row.values() if isinstance(value, str)])
+        if len(self._buffer) >= self._limits.group_rows or self._buffer_chars >= self._limits.group_chars:
+            self._flush()
+
+    def add_batch(self, batch: pa.RecordBatch) -> None:
+        """Write a batch whose columns are those of the table, after the rows that were taken before."""
+        self._flush()
+        self.rows += batch.num_rows
+        columns = [batch.column(field.name).cast(field.type) for field in self._schema]
+        self._write(pa.RecordBatch.from_arrays(columns, schema=self._schema), batch.nbytes)
+
+    def close(self) -> None:
+        """Write what is left; every part is on the disk when this returns."""
+        if self._buffer or not self._parts:
+            self._flush()
+        self._close_part()
+        sync(self._folder)
+
+    def abandon(self) -> None:
+        """Let go of the open file; nothing that was written can be relied on."""
+        self._buffer.clear()
+        if self._writer is not None:
+            with suppress(OSError, pa.ArrowException):
+                self._writer.close()
+            self._writer = None
+
+    def _flush(self) -> None:
+        if not self._buffer and self._parts:
+            return
+        columns = [pa.array([row[field.name] for row in self._buffer], field.type) for field in self._schema]
+        self._write(pa.RecordBatch.from_arrays(columns, schema=self._schema), self._buffer_chars)
+        self._buffer = []
+        self._buffer_chars = 0
+
+    def _write(self, batch: pa.RecordBatch, chars: int) -> None:
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._path(), self._schema, compression="zstd")
+            self._parts += 1
+        if batch.num_rows:
+            self._writer.write_batch(batch)
+        self._part_chars += chars
+        if self._part_chars >= self._limits.part_chars:
+            self._close_part()
+
+    def _close_part(self) -> None:
+        if self._writer is None:
+            return
+        self._writer.close()
+        self._writer = None
+        self._part_chars = 0
+        sync(self._folder / f"part-{self._parts - 1:05}.parquet")
+
+    def _path(self) -> str:
+        return str(self._folder / f"part-{self._parts:05}.parquet")
+
+
+def sync(path: Path) -> None:
+    """Wait until the file or folder ``path`` is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _field(column: Column) -> pa.Field:
+    metadata = {"description": column.description, **({"unit": column.unit} if column.unit else {})}
+    return pa.field(column.name, _ARROW_TYPES[column.type], nullable=column.nullable, metadata=metadata)
