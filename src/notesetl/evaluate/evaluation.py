@@ -4,14 +4,16 @@ from pathlib import Path
 
 from notesetl.errors import NotesetlError
 from notesetl.evaluate.found import FoundNote, NoteRow, Snapshot
-from notesetl.evaluate.gold import GoldNote, check_offsets, read_gold
+from notesetl.evaluate.gold import GoldNote
+from notesetl.evaluate.gold_files import check_offsets, read_gold
 from notesetl.evaluate.grounding import score_grounding
 from notesetl.evaluate.join import join
 from notesetl.evaluate.score_claims import score_claims
 from notesetl.evaluate.score_links import score_links
 from notesetl.evaluate.score_mentions import score_mentions
 from notesetl.evaluate.score_ratings import score_ratings
-from notesetl.evaluate.scores import NoteTally, Report, Tally
+from notesetl.evaluate.scores import Report
+from notesetl.evaluate.tally import NoteTally, Tally
 
 NO_CLAIMS = "no claims in the tables: their figures are left out"
 

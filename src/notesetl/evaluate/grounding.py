@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from notesetl.evaluate.found import FoundNote, Span
 from notesetl.evaluate.normal import plain
-from notesetl.evaluate.scores import NoteTally
+from notesetl.evaluate.tally import NoteTally
 
 Row = tuple[str, str, Span | None, int | None, Callable[[str], str]]
 

@@ -6,7 +6,7 @@ from notesetl.evaluate.found import FoundClaim, FoundNote
 from notesetl.evaluate.gold import GoldClaim, GoldNote
 from notesetl.evaluate.normal import figure_key, title_key, unit_key
 from notesetl.evaluate.pairs import Attachment, closeness, overlap, pair_best
-from notesetl.evaluate.scores import NoteTally
+from notesetl.evaluate.tally import NoteTally
 
 HALF = 0.5
 EVALUATIVE = "evaluative"

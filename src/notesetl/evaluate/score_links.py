@@ -7,7 +7,7 @@ from notesetl.evaluate.found import FoundLink, FoundNote
 from notesetl.evaluate.gold import GoldMention, GoldNote, LooseLink
 from notesetl.evaluate.normal import arxiv_key, url_key
 from notesetl.evaluate.pairs import Attachment, pair
-from notesetl.evaluate.scores import NoteTally
+from notesetl.evaluate.tally import NoteTally
 
 
 @dataclass(frozen=True, slots=True)

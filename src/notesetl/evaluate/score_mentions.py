@@ -6,7 +6,7 @@ from notesetl.evaluate.found import FoundMention, FoundNote
 from notesetl.evaluate.gold import GoldMention, GoldNote
 from notesetl.evaluate.normal import title_key
 from notesetl.evaluate.pairs import closeness, pair, pair_best, same_place
-from notesetl.evaluate.scores import NoteTally
+from notesetl.evaluate.tally import NoteTally
 
 HALF = 0.5
 

@@ -7,7 +7,7 @@ from notesetl.evaluate.found import FoundNote, FoundRating
 from notesetl.evaluate.gold import GoldMention, GoldNote, GoldRating
 from notesetl.evaluate.normal import word_key
 from notesetl.evaluate.pairs import Attachment, overlap, pair, pair_best
-from notesetl.evaluate.scores import NoteTally
+from notesetl.evaluate.tally import NoteTally
 
 Rated = tuple[GoldMention, GoldRating]
 
