@@ -21,6 +21,7 @@ _FOREIGN_SCRIPT = re.compile("[\u0400-\u10ff\u1200-\u1cff\u2c00-\u2c5f\u2d00-\u2
 _BEYOND_LATIN = re.compile("[\u0400-\u1cff\u2c00-\U0010ffff]")
 _FOREIGN_CHARS_PER_WORD = 5.0
 _MIN_RIVALS = 2
+_MIN_PARTICLES = 2
 _PHRASE = 4.0  # words side by side that are no term any more
 
 _SENTENCE_REACH = 5.0  # a function word vouches for this many words of running text
@@ -28,6 +29,9 @@ _TITLE_REACH = 0.2  # one that titles hold as well hardly shows that the keeper 
 _LATIN_REACH = 0.04  # and a word of a title, a name or a term next to nothing
 _PLAIN_REACH = 4.0
 _MIN_PLAIN = 2
+_LONE_PLAIN = 0.5
+_MIN_FOREIGN = 2
+_MIN_LETTERS = 3
 _MIN_CAPITALS = 2
 _CAPITALS_SHARE = 0.3
 _PLAIN_SHARE = 0.08  # of Vietnamese without diacritics at least this share of the words is in the list
@@ -37,7 +41,8 @@ _PLAIN_SHARE = 0.08  # of Vietnamese without diacritics at least this share of t
 class LanguageData:
     """What ``languages/<code>/language.toml`` holds; the comments there say what each key means.
 
-    ``script``, ``rival_script`` are bodies of a regular expression's character class. ``chars_per_word``
+    ``script``, ``rival_script`` are bodies of a regular expression's character class, ``particles`` is a
+    regular expression. ``chars_per_word``
     turns letters of the script into words. ``rival_share`` is the share of the rival script among both
     from which on the text belongs to ``rival_language``.
     """
@@ -51,6 +56,7 @@ class LanguageData:
     rival_script: str = ""
     rival_language: str = OTHER
     rival_share: float = 1.0
+    particles: str = ""
     letters: str = ""
     words: tuple[str, ...] = ()
     title_words: tuple[str, ...] = ()
@@ -64,8 +70,8 @@ class Evidence:
     """Words of running text by language code; ``plain`` of them are written without their diacritics.
 
     ``phrases`` are the codes of scripts of which several words stand together, so that they are no terms.
-    ``latin`` counts all words in Latin letters, ``known`` those that are in some list. ``marked`` is the
-    language whose own letters occur, be it in names.
+    ``latin`` counts all words in Latin letters, ``known`` those that are in some list. ``marked`` those with
+    a letter beyond ASCII.
     """
 
     words: dict[str, float]
@@ -73,7 +79,10 @@ class Evidence:
     latin: int = 0
     known: int = 0
     plain: float = 0.0
-    marked: str = ""
+    marked: int = 0
+
+
+_NOTHING = Evidence({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ class _Script:
     code: str
     own: re.Pattern[str]
     chars_per_word: float
+    particles: re.Pattern[str] | None
     rival: re.Pattern[str] | None
     rival_language: str
     rival_share: float
@@ -123,11 +133,14 @@ def _lexicon() -> _Lexicon:
 def _script(code: str, data: LanguageData) -> _Script:
     rival = re.compile(f"[{data.rival_script}]+") if data.rival_script else None
     own = re.compile(f"[{data.script}]+(?: [{data.script}]+)*")
-    return _Script(code, own, data.chars_per_word, rival, data.rival_language, data.rival_share)
+    particles = re.compile(data.particles) if data.particles else None
+    return _Script(code, own, data.chars_per_word, particles, rival, data.rival_language, data.rival_share)
 
 
 def weigh(text: str) -> Evidence:
     """Count the words of each language in ``text``; a word is vouched for by its script or by words near it."""
+    if not text:
+        return _NOTHING
     words: dict[str, float] = {}
     phrases: tuple[str, ...] = ()
     if "://" in text or "www." in text:
@@ -142,7 +155,7 @@ def weigh(text: str) -> Evidence:
         return Evidence(words, phrases)
     counts = Counter(map(_lexicon().classes.get, tokens))
     known = len(tokens) - counts.pop(None, 0)
-    marked = "" if text.isascii() else _count_marked(tokens, counts, words)
+    marked = 0 if text.isascii() else _count_marked(tokens, counts, words)
     plain = _count_listed(len(tokens), counts, words)
     return Evidence(words, phrases, len(tokens), known, plain, marked)
 
@@ -159,26 +172,31 @@ def _count_scripts(text: str, words: dict[str, float]) -> tuple[str, ...]:
             own += rivals
         if own:
             words[code] = words.get(code, 0.0) + own / script.chars_per_word
-            if lengths and max(lengths) >= _PHRASE * script.chars_per_word:
+            if lengths and _is_phrase(text, max(lengths), script):
                 phrases += (code,)
     if foreign := sum(map(len, _FOREIGN_SCRIPT.findall(text))):
         words[OTHER] = words.get(OTHER, 0.0) + foreign / _FOREIGN_CHARS_PER_WORD
     return phrases
 
 
-def _count_marked(tokens: list[str], counts: _Counts, words: dict[str, float]) -> str:
-    """Add the words with a language's own letters, unless they may be names; return the letters' language."""
-    strange = [token for token in tokens if not token.isascii()]
-    if not strange:
-        return ""
-    joined = " ".join(strange).lower()
+def _is_phrase(text: str, longest: int, script: _Script) -> bool:
+    if longest >= _PHRASE * script.chars_per_word:
+        return True
+    return script.particles is not None and len(script.particles.findall(text)) >= _MIN_PARTICLES
+
+
+def _count_marked(tokens: list[str], counts: _Counts, words: dict[str, float]) -> int:
+    """Add the words with a language's own letters, unless they may be names; return how many words are not ASCII."""
+    marked = [token for token in tokens if not token.isascii()]
+    joined = " ".join(marked).lower()
     for code, letters in _lexicon().letters:
-        if letters.search(joined):
-            lower = " ".join([token for token in strange if token[0].islower()])
+        if marked and letters.search(joined):
+            lower = " ".join([token for token in marked if token[0].islower()])
             if letters.search(lower) or _is_capitalised_prose(joined.split(), code):
-                words[code] = float(len(strange) + counts.get((code, "plain_words"), 0))
-            return code
-    return ""
+                words[code] = float(len(marked) + counts.get((code, "plain_words"), 0))
+                return len(marked)
+    counts[OTHER, "words"] += sum(len(token) >= _MIN_LETTERS and token[0].islower() for token in marked)
+    return len(marked)
 
 
 def _is_capitalised_prose(lowered: list[str], code: str) -> bool:
@@ -193,12 +211,15 @@ def _count_listed(total: int, counts: _Counts, words: dict[str, float]) -> float
     left = total - sum(words.get(code, 0.0) for code, _ in lexicon.letters)
     for code in lexicon.plain:
         listed = counts.get((code, "plain_words"), 0)
-        if listed >= max(_MIN_PLAIN, _PLAIN_SHARE * left) and code not in words:
-            words[code] = plain = min(left, _PLAIN_REACH * listed)
+        if listed and listed >= _PLAIN_SHARE * left and code not in words:
+            words[code] = plain = min(left, _PLAIN_REACH * listed) if listed >= _MIN_PLAIN else _LONE_PLAIN
             left -= plain
     for code, base in lexicon.latin:
-        reach = _SENTENCE_REACH * counts.get((code, "words"), 0) + _TITLE_REACH * counts.get((code, "title_words"), 0)
-        if left > 0 and (reach := min(left, reach + base * left)):
+        listed = counts.get((code, "words"), 0)
+        if left <= 0 or (code == OTHER and listed < _MIN_FOREIGN):
+            continue
+        reach = _SENTENCE_REACH * listed + _TITLE_REACH * counts.get((code, "title_words"), 0) + base * left
+        if reach := min(left, reach):
             words[code] = words.get(code, 0.0) + reach
             left -= reach
     return plain

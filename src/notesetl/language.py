@@ -19,7 +19,7 @@ _OWN_LINK = 0.3
 _QUOTED = 0.25  # quotations and abstracts in the literature's language
 _TERM = 0.3  # words of a language inside a block of another one
 _HALF = 0.5
-_OWN_SHARE = 0.05  # so much of the running text in its own language shows what a keeper writes in
+_OWN_SHARE = 0.04  # so much of the running text in its own language shows what a keeper writes in
 _FOREIGN_SHARE = 0.4  # a language without a folder needs more
 _FOREIGN_EXAMPLES = 3.0  # a keeper of another language may quote so many times what he writes
 _MIN_WORDS = 1.0
@@ -33,7 +33,7 @@ _DETECT_SURE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """What a block says: its running text, its masked text, and what of them each language has."""
+    """A block's running text and what each language has of it, or of its links where it is nothing else."""
 
     prose: str
     evidence: Evidence
@@ -49,23 +49,21 @@ def identify(note: Note) -> Note:
     spoken: dict[int, _Spoken] = {}
     for index, factor, quoted in _speaking(note):
         prose, masked = _split(note.text, note.blocks[index])
-        evidence = weigh(prose)
-        spoken[index] = _Spoken(prose, evidence)
+        evidence, linked = weigh(prose), weigh(masked)
+        spoken[index] = _Spoken(prose, evidence if evidence.words else linked)
         if factor:
             _add(totals, evidence, literature, factor * (_QUOTED if quoted else 1.0), factor)
             if masked:
-                _add(totals, weigh(masked), literature, factor * _READ_LINK, factor * _OWN_LINK)
+                _add(totals, linked, literature, factor * _READ_LINK, factor * _OWN_LINK)
     if not totals:
         _add(totals, weigh(_code(note)), literature, 1.0, 1.0)
     language, score = _decide(totals, literature)
     if language in {literature, OTHER} and (found := _detect(spoken)) and found != literature:
         language, score = found, _DETECT_SURE * score
-    plain = sum(s.evidence.plain for s in spoken.values()) > 0.5 * totals.get(language, 0.0)
-    fallback = language if plain or language == OTHER else literature
+    plain = sum(s.evidence.plain for s in spoken.values()) > _HALF * totals.get(language, 0.0)
+    unknown = language if plain or language == OTHER else literature
     blocks = tuple(
-        replace(block, language=_block_language(spoken.get(i), language, fallback, literature))
-        if block.kind in _SPEAKING
-        else block
+        replace(block, language=_block_language(spoken[i], language, unknown, literature)) if i in spoken else block
         for i, block in enumerate(note.blocks)
     )
     return replace(note, blocks=blocks, language=language, language_score=round(score, 4))
@@ -134,8 +132,10 @@ def _decide(totals: dict[str, float], literature: str) -> tuple[str, float]:
     read, total = totals.get(literature, 0.0), sum(totals.values())
     if not total:
         return OTHER, 0.0
-    own = {code: words * _preference(code) for code, words in totals.items() if code != literature}
+    own = {code: words for code, words in totals.items() if code not in {literature, OTHER}}
     best = max(sorted(own), key=own.__getitem__, default=OTHER)
+    if totals.get(OTHER, 0.0) > own.get(best, 0.0) * _preference(best):
+        best = OTHER
     bar = (_FOREIGN_SHARE if best == OTHER else _OWN_SHARE) * read
     words = totals.get(best, 0.0)
     if words >= bar and (words - bar >= _MIN_WORDS or words >= read):
@@ -153,18 +153,21 @@ def _score(winner: float, rest: float, total: float) -> float:
     return winner / (winner + rest) * total / (total + 1.0) if winner else 0.0
 
 
-def _block_language(spoken: _Spoken | None, language: str, fallback: str, literature: str) -> str:
-    words = spoken.evidence.words if spoken else {}
-    if not spoken or not words:
+def _block_language(spoken: _Spoken, language: str, unknown: str, literature: str) -> str:
+    """Return a block's language; ``unknown`` is that of Latin words of which none is in a list."""
+    evidence = spoken.evidence
+    words = evidence.words
+    if not words:
         return language
     best = max(sorted(words), key=words.__getitem__)
     if best != literature:
         return best
-    if language != literature and (
-        spoken.evidence.marked == language or words.get(language, 0.0) >= _TERM * words[best]
-    ):
+    if language in evidence.phrases or words.get(language, 0.0) >= _TERM * words[best]:
         return language
-    return fallback if spoken.evidence.known == 0 else literature
+    data = language_data().get(language)
+    if data and data.letters and evidence.marked >= _TERM * evidence.latin:
+        return language
+    return literature if evidence.known else unknown
 
 
 def _detect(spoken: dict[int, _Spoken]) -> str:
