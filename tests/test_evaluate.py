@@ -323,6 +323,8 @@ NEAR = [
     ("claims", {"value": "3"}, {"unit": "%"}, "claim_figure", (0, 1, 1)),
     ("claims", {"value": "3"}, {"value": None}, "claim_figure", (0, 1, 0)),
     ("claims", {"tier": "descriptive"}, {"value": "2"}, "claim_figure", (1, 1, 2)),
+    ("mentions", {"title": FIRST}, {"title": "*Attention*<br>IsAll You\nNeed"}, "grounding", (10, 10, None)),
+    ("mentions", {"title": FIRST}, {"title": "attention is all you need"}, "grounding", (9, 10, None)),
     ("sections", {}, {"start": 0}, "grounding", (10, 10, None)),
     ("sections", {}, {"start": 3}, "grounding", (9, 10, None)),
     ("ratings", {"raw": "5/5"}, {"start": 1, "end": 4}, "grounding", (9, 10, None)),

@@ -22,12 +22,16 @@ def score_grounding(found: FoundNote, tally: NoteTally) -> None:
 
 def _rows(found: FoundNote) -> Iterator[Row]:
     for section in found.sections:
-        yield "sections", section.heading, section.span, section.line, plain
+        yield "sections", section.heading, section.span, section.line, _words
     for mention in found.mentions:
-        yield "mentions", mention.title, mention.span, mention.line, plain
+        yield "mentions", mention.title, mention.span, mention.line, _words
     for rating in found.ratings:
         yield "ratings", rating.raw, rating.span, rating.line, str
     for link in found.links:
         yield "links", link.url, link.span, link.line, str
     for claim in found.claims:
         yield "claims", claim.text, claim.span, claim.line, str
+
+
+def _words(text: str) -> str:
+    return "".join(plain(text).split())
