@@ -4,14 +4,16 @@ import csv
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from notesetl.errors import RejectReason
-from notesetl.evaluate.gold import GoldMention, GoldNote, check_offsets, read_gold
+from notesetl.evaluate import GoldNote, read_gold
 from notesetl.readers.decode import DecodeError, decode
 from notesetl.readers.dump import walk
+from notesetl.readers.note import read_note
 from notesetl.readers.raw import RawFile
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +27,18 @@ ENCODINGS = {
     "ko/고전-정리-cp949.txt": "cp949",
     "ko/분할-논문표-bom.md": "utf-8-sig",
 }
+PAGES = [
+    (
+        "zh/csdn-resnet.html",
+        ("Deep Residual Learning for Image Recognition", "★★★★★", "结构简单，几乎没有额外参数"),
+        ("8.8折", "98/100", "点赞 256", "5星好评", "评分9.9", "招贤纳士"),
+    ),
+    (
+        "vi/blog-yolo.html",
+        ("You Only Look Once: Unified, Real-Time Object Detection", "Mình chấm", "9/10"),
+        ("Trang chủ", "+42", "1.2K", "5 sao", "10/10", "Điều khoản"),
+    ),
+]
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}")
 
 
@@ -39,8 +53,25 @@ each_case = pytest.mark.parametrize(("root", "note"), ALL, ids=[note.path for _,
 each_note = pytest.mark.parametrize("note", [note for _, note in ALL], ids=[note.path for _, note in ALL])
 
 
+BYTES = {(root, raw.path): raw.data for root in (SAMPLES, HABITS) for raw in walk([root]) if isinstance(raw, RawFile)}
+
+
+def samples() -> dict[str, bytes]:
+    return {path: data for (root, path), data in BYTES.items() if root == SAMPLES}
+
+
 def text_of(root: Path, note: GoldNote) -> str:
-    return decode((root / note.path).read_bytes()).text
+    return decode(BYTES[root, note.path]).text
+
+
+def quotes(note: GoldNote) -> Iterator[tuple[int, tuple[int, int], str]]:
+    for mention in note.mentions:
+        if mention.span is not None:
+            yield mention.line, mention.span, mention.title
+        for rating in mention.ratings:
+            yield rating.line, rating.span, rating.raw
+    for claim in note.claims:
+        yield claim.line, claim.span, claim.quote
 
 
 def numbers_in(raw: str) -> set[float]:
@@ -55,13 +86,16 @@ def topics() -> set[str]:
 
 @each_case
 def test_annotation_is_of_the_note_as_it_is_now(root: Path, note: GoldNote) -> None:
-    assert hashlib.sha256((root / note.path).read_bytes()).hexdigest() == note.sha256
+    assert hashlib.sha256(BYTES[root, note.path]).hexdigest() == note.sha256
 
 
 @each_case
 def test_quotes_stand_where_their_offsets_say(root: Path, note: GoldNote) -> None:
     text = text_of(root, note)
-    check_offsets(note, text)
+    for line, span, words in quotes(note):
+        start, end = span
+        assert text[start:end] == words, (note.path, line)
+        assert text.count("\n", 0, start) + 1 == line, (note.path, words)
     assert note.first == 1
     assert note.last == len(text.rstrip("\n").split("\n"))
 
@@ -124,25 +158,41 @@ def test_no_mention_is_annotated_twice() -> None:
 
 
 def test_samples_decode_character_for_character() -> None:
-    raws = [raw for raw in walk([SAMPLES]) if isinstance(raw, RawFile)]
     refused = {}
-    for raw in raws:
+    for path, data in samples().items():
         try:
-            decoded = decode(raw.data)
+            decoded = decode(data)
         except DecodeError as error:
-            refused[raw.path] = error.reason
+            refused[path] = error.reason
             continue
-        assert decoded.encoding in (ENCODINGS.get(raw.path, "utf-8"), "ascii"), raw.path
-        assert "\ufffd" not in decoded.text, raw.path
+        assert decoded.encoding in (ENCODINGS.get(path, "utf-8"), "ascii"), path
+        assert "\ufffd" not in decoded.text, path
     assert refused == {"broken/figure-2.md": RejectReason.BINARY}
 
 
 def test_every_note_of_the_samples_is_met() -> None:
-    paths = {raw.path for raw in walk([SAMPLES]) if isinstance(raw, RawFile)}
+    paths = set(samples())
     files = {file.relative_to(SAMPLES).as_posix() for file in SAMPLES.rglob("*") if file.is_file()}
     archived = {path for path in paths if ".zip" in path}
     assert len(archived) == 2
     assert paths - archived == {path for path in files if not path.endswith(".zip")}
+
+
+@pytest.mark.parametrize(("path", "article", "page"), PAGES)
+def test_pages_yield_the_article_without_the_page_around_it(
+    path: str, article: tuple[str, ...], page: tuple[str, ...]
+) -> None:
+    note, rejects = read_note(RawFile(path, BYTES[SAMPLES, path]))
+    assert note is not None
+    assert rejects == ()
+    shown = "\n".join(
+        note.text[start:end] for block in note.blocks if not block.boilerplate for start, end in block.runs
+    )
+    for words in article:
+        assert words in shown, words
+    for words in page:
+        assert words in BYTES[SAMPLES, path].decode(), words
+        assert words not in shown, words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -165,7 +215,7 @@ def test_every_habit_is_shown_in_every_language() -> None:
 
 def test_papers_are_rated_by_several_keepers_in_several_languages() -> None:
     def rated(language: str) -> set[str]:
-        mentions: list[GoldMention] = [
+        mentions = [
             mention for root, note in ALL if root == SAMPLES and note.language == language for mention in note.mentions
         ]
         return {arxiv for mention in mentions if mention.ratings for arxiv in mention.arxiv}
