@@ -13,7 +13,8 @@ STAGE = "read"
 _CHUNK = 1 << 18
 
 _MARKUP = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".rmd", ".qmd"}
-_NOTES = _MARKUP | {".txt", ".text", ".html", ".htm", ".xhtml"}
+_PAGES = {".html", ".htm", ".xhtml"}
+_NOTES = _MARKUP | _PAGES | {".txt", ".text"}
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
 _UNSUPPORTED = {".7z", ".rar", ".zst", ".org", ".rst", ".adoc", ".docx", ".doc", ".odt", ".rtf", ".enex", ".ipynb"}
 
@@ -47,6 +48,15 @@ class Kind(Enum):
     OTHER = "other"
 
 
+class Format(Enum):
+    """The form of a note; records are told by their content, the others by the file's name."""
+
+    MARKDOWN = "markdown"
+    TEXT = "text"
+    HTML = "html"
+    RECORDS = "records"
+
+
 class Readable(Protocol):
     """An open binary stream."""
 
@@ -73,6 +83,14 @@ def kind_of(name: str) -> Kind:
     if suffix in _NOTES:
         return Kind.NOTE
     return Kind.UNSUPPORTED if suffix in _UNSUPPORTED else Kind.OTHER
+
+
+def format_of(path: str) -> Format:
+    """Tell from a file's name the form of its note; what was named without a known suffix is plain text."""
+    suffix = PurePosixPath(path.lower()).suffix
+    if suffix in _PAGES:
+        return Format.HTML
+    return Format.MARKDOWN if suffix in _MARKUP else Format.TEXT
 
 
 def is_hidden(name: str) -> bool:

@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from notesetl.errors import RejectReason
 from notesetl.readers.decode import DecodeError, decode
 from notesetl.readers.members import ArchiveExcess, Gate, Meter, Metered
+from notesetl.readers.plausibility import cost
 from notesetl.readers.raw import Excess, Limits, RawFile, raw_file, read_within, reject
 from notesetl.records import Reject
 
@@ -67,17 +68,22 @@ def _special(member: ZipInfo) -> str:
 
 def _names(members: Sequence[ZipInfo]) -> Iterator[str]:
     """Yield the members' names; those in an undeclared encoding are decoded as one text, which tells it best."""
-    doubtful = b"\n".join(sorted({_bytes(m) for m in members if not m.filename.isascii() and not _is_utf8(m)}))
-    try:
-        encoding = decode(doubtful).encoding if doubtful else _DECLARED
-    except DecodeError:
-        encoding = _DECLARED
+    encoding = _encoding(b"\n".join(sorted({_bytes(m) for m in members if not (m.filename.isascii() or _is_utf8(m))})))
     for member in members:
         name = member.filename
         if not name.isascii() and not _is_utf8(member):
             name = _bytes(member).decode(encoding, "backslashreplace")
         # Some Windows programs write their own separator.
         yield name.replace("\\", "/") if "/" not in name else name
+
+
+def _encoding(names: bytes) -> str:
+    try:
+        decoded = decode(names)
+    except DecodeError:
+        return _DECLARED
+    declared = cost(names.decode(_DECLARED), "en")
+    return decoded.encoding if cost(decoded.text).total < declared.total else _DECLARED
 
 
 def _is_utf8(member: ZipInfo) -> bool:
