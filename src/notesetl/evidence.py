@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from notesetl.languages import load_all
 
@@ -65,8 +65,7 @@ class LanguageData:
     abstract_labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Words of running text by language code; ``plain`` of them are written without their diacritics.
 
     ``phrases`` are the codes of scripts of which several words stand together, so that they are no terms.
@@ -188,21 +187,23 @@ def _is_phrase(text: str, longest: int, script: _Script) -> bool:
 def _count_marked(tokens: list[str], counts: _Counts, words: dict[str, float]) -> int:
     """Add the words with a language's own letters, unless they may be names; return how many words are not ASCII."""
     marked = [token for token in tokens if not token.isascii()]
-    joined = " ".join(marked).lower()
+    lower = [token for token in marked if token[0].islower()]
+    running = " ".join(lower)
     for code, letters in _lexicon().letters:
-        if marked and letters.search(joined):
-            lower = " ".join([token for token in marked if token[0].islower()])
-            if letters.search(lower) or _is_capitalised_prose(joined.split(), code):
-                words[code] = float(len(marked) + counts.get((code, "plain_words"), 0))
-                return len(marked)
-    counts[OTHER, "words"] += sum(len(token) >= _MIN_LETTERS and token[0].islower() for token in marked)
+        if letters.search(running) or _is_capitalised_prose(marked, code, letters):
+            words[code] = float(len(marked) + counts.get((code, "plain_words"), 0))
+            return len(marked)
+    counts[OTHER, "words"] += sum(len(token) >= _MIN_LETTERS for token in lower)
     return len(marked)
 
 
-def _is_capitalised_prose(lowered: list[str], code: str) -> bool:
+def _is_capitalised_prose(marked: list[str], code: str, letters: re.Pattern[str]) -> bool:
     """Tell a heading in capitals from a list of names by its function words."""
-    listed = sum(_lexicon().classes.get(word) == (code, "words") for word in lowered)
-    return listed >= max(_MIN_CAPITALS, _CAPITALS_SHARE * len(lowered))
+    lowered = " ".join(marked).lower()
+    if not letters.search(lowered):
+        return False
+    listed = sum(_lexicon().classes.get(word) == (code, "words") for word in lowered.split())
+    return listed >= max(_MIN_CAPITALS, _CAPITALS_SHARE * len(marked))
 
 
 def _count_listed(total: int, counts: _Counts, words: dict[str, float]) -> float:

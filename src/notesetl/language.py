@@ -5,7 +5,8 @@ titles, links, code and quotations. A language that is not the literature's wins
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from notesetl.evidence import OTHER, Evidence, language_data, weigh
 from notesetl.records import Block, Note
@@ -31,8 +32,7 @@ _DETECT_KNOWN = 0.12  # share of listed words under which Latin text stays open
 _DETECT_SURE = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class _Spoken:
+class _Spoken(NamedTuple):
     """A block's running text and what each language has of it, or of its links where it is nothing else."""
 
     prose: str
@@ -49,7 +49,8 @@ def identify(note: Note) -> Note:
     spoken: dict[int, _Spoken] = {}
     for index, factor, quoted in _speaking(note):
         prose, masked = _split(note.text, note.blocks[index])
-        evidence, linked = weigh(prose), weigh(masked)
+        evidence = weigh(prose)
+        linked = weigh(masked) if masked else evidence
         spoken[index] = _Spoken(prose, evidence if evidence.words else linked)
         if factor:
             _add(totals, evidence, literature, factor * (_QUOTED if quoted else 1.0), factor)
@@ -58,7 +59,7 @@ def identify(note: Note) -> Note:
     if not totals:
         _add(totals, weigh(_code(note)), literature, 1.0, 1.0)
     language, score = _decide(totals, literature)
-    if language in {literature, OTHER} and (found := _detect(spoken)) and found != literature:
+    if language == literature and (found := _detect(spoken)) and found != literature:
         language, score = found, _DETECT_SURE * score
     plain = sum(s.evidence.plain for s in spoken.values()) > _HALF * totals.get(language, 0.0)
     unknown = language if plain or language == OTHER else literature
@@ -92,7 +93,7 @@ def _speaking(note: Note) -> Iterator[tuple[int, float, bool]]:
 
 
 def _is_label(text: str, block: Block, labels: set[str]) -> bool:
-    if not block.runs or block.runs[-1][1] - block.runs[0][0] > _ABSTRACT_LABEL_LENGTH:
+    if block.end - block.start > _ABSTRACT_LABEL_LENGTH:
         return False
     return "".join(text[start:end] for start, end in block.runs).strip(" \t\n:：.*#【】[]").lower() in labels
 
@@ -101,6 +102,8 @@ def _split(text: str, block: Block) -> tuple[str, str]:
     """Return the block's running text and the text of its links, formulas and inline code."""
     masks = [(i.start, i.end) for i in block.inlines if i.kind in _MASKED]
     if not masks:
+        if len(block.runs) == 1:
+            return text[slice(*block.runs[0])], ""
         return " ".join([text[start:end] for start, end in block.runs]), ""
     prose: list[str] = []
     masked: list[str] = []
@@ -159,7 +162,7 @@ def _block_language(spoken: _Spoken, language: str, unknown: str, literature: st
     words = evidence.words
     if not words:
         return language
-    best = max(sorted(words), key=words.__getitem__)
+    best = max(sorted(words), key=words.__getitem__) if len(words) > 1 else next(iter(words))
     if best != literature:
         return best
     if language in evidence.phrases or words.get(language, 0.0) >= _TERM * words[best]:
