@@ -135,6 +135,17 @@ def test_a_false_declaration_does_no_harm(name):
     assert decode(page.encode("gbk")).text == page
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r"])
+def test_other_scripts_are_not_taken_for_western(encoding):
+    text = "Это заметки о статье про внимание. Метод простой, результаты хорошие, код открыт."
+    assert decode(text.encode(encoding)).text == text
+
+
+def test_four_byte_sequences_are_a_sure_sign():
+    text = "A note on icons \ue7c7 \U000f0001 and flags \U0001f1fb\U0001f1f3, nothing else outside ASCII."
+    assert decode(text.encode("gb18030")).text == text
+
+
 def test_every_language_brings_its_encodings():
     assert set(legacy_encodings().values()) == set(codes())
 
