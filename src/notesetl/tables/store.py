@@ -81,9 +81,9 @@ class SnapshotWriter:
         with ExitStack() as stack, _told(self._out):
             self._out.mkdir(parents=True, exist_ok=True)
             stack.enter_context(WriteLock(self._layout.lock))
-            self._earlier = _earlier_runs(self._layout.live)
             self._building = self._layout.begin()
             stack.callback(shutil.rmtree, self._building, ignore_errors=True)
+            self._earlier = _earlier_runs(self._layout.live)
             for of in tables().values():
                 self._parts[of.table] = PartWriter(of, self._building / of.table, self._limits)
                 stack.callback(self._parts[of.table].abandon)
