@@ -10,16 +10,19 @@ from notesetl.extract.urls import address_end
 
 _SCHEME = re.compile(r"https?$", re.IGNORECASE)
 _HOST_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")
+_CONTINUING = frozenset("@/:_.-%=&\\")
 _LONGEST_HOST = 64
+_LONGEST_ID = 30
 _HOST_END = re.compile(r"\.[A-Za-z]{2,12}/")
 _WWW = re.compile(r"www\.[A-Za-z0-9-]{1,63}\.[A-Za-z0-9]")
 _JOINT = r"(?:\s{1,3}|[:：|/\[\](（#=*_\"'`{}-]|preprint|e-?print|abs(?=/)|pdf(?=/)|id(?![A-Za-z])|no\.){0,10}+"
-_ARXIV_NAMED = re.compile(rf"(?P<word>[aA][rR][xX][iI][vV])(?P<joint>{_JOINT}){ARXIV}")
-_ARXIV_KEYED = re.compile(rf"(?P<word>eprint)(?P<joint>\s{{0,9}}=\s{{0,9}}[{{\"])(?:[aA][rR][xX][iI][vV]:)?{ARXIV}")
-_ARXIV_SHORT = re.compile(rf"(?P<word>abs)(?P<joint>/){ARXIV}")
+_WORD = re.compile(r"[xX][iI][vV]")
+_ARXIV_NAMED = re.compile(rf"[aA][rR][xX][iI][vV](?P<joint>{_JOINT}){ARXIV}")
+_ARXIV_KEYED = re.compile(rf"eprint(?P<joint>\s{{0,9}}=\s{{0,9}}[{{\"]){ARXIV}")
+_ARXIV_SHORT = re.compile(rf"abs/{ARXIV}")
 _ARXIV_BEFORE = re.compile(rf"{ARXIV}[\])）]?\s?[(（\[【|,-]?\s?[aA][rR][xX][iI][vV]")
 _ID = re.compile(ARXIV)
-_PLAIN_JOINT = re.compile(r"[:：\s]*")
+_PLAIN_JOINT = re.compile(r"[:： \t]*")
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}/")
 _DOI_WORD = re.compile(r"(?<![A-Za-z])doi\s?[:：]?\s?$", re.IGNORECASE)
 _SHORTEST_DOI_SUFFIX = 4
@@ -90,29 +93,39 @@ def _known_hosts(text: str) -> Iterator[int]:
 def _continues(text: str, start: int) -> bool:
     """Tell whether what stands at ``start`` is the rest of an address, a path or a name."""
     before = text[start - 1 : start]
-    return before in set("@/:_.-%=&\\") or (before.isascii() and before.isalnum())
+    return before in _CONTINUING or (before.isascii() and before.isalnum())
 
 
 def _arxiv(text: str) -> Iterator[Bare]:
-    for pattern in (_ARXIV_NAMED, _ARXIV_KEYED, _ARXIV_SHORT):
-        for found in pattern.finditer(text):
-            plain = pattern is not _ARXIV_KEYED and _PLAIN_JOINT.fullmatch(found["joint"])
-            if not _continues(text, found.start()) or plain:
-                start = found.start() if plain or pattern is _ARXIV_SHORT else found.end("joint")
-                number = read_arxiv(found)
-                yield Bare(start, found.end(), f"arXiv:{number.id}{number.version or ''}")
-    for found in _ARXIV_BEFORE.finditer(text):
+    for word in _WORD.finditer(text):
+        start = word.start() - 2
+        if start < 0:
+            continue
+        if named := _ARXIV_NAMED.match(text, start):
+            plain = _PLAIN_JOINT.fullmatch(named["joint"])
+            yield _named(named, named.start() if plain else named.end("joint"))
+        before = _ARXIV_BEFORE.search(text, max(start - _LONGEST_ID, 0), word.end())
+        if before and not _continues(text, before.start()):
+            yield _named(before, before.start())
+    for found in _ARXIV_KEYED.finditer(text):
+        yield _named(found, found.end("joint"))
+    for found in _ARXIV_SHORT.finditer(text):
         if not _continues(text, found.start()):
-            number = read_arxiv(found)
-            end = found.end("version") if found["version"] else max(found.end("new"), found.end("number"))
-            yield Bare(found.start(), end, f"arXiv:{number.id}{number.version or ''}")
+            yield _named(found, found.start())
+
+
+def _named(found: re.Match[str], start: int) -> Bare:
+    """Return the id that ``found`` holds, from ``start`` to the end of the id."""
+    number = read_arxiv(found)
+    end = max(found.end("new"), found.end("number"), found.end("version"))
+    return Bare(start, end, f"arXiv:{number.id}{number.version or ''}")
 
 
 def _dois(text: str) -> Iterator[Bare]:
     resume = 0
     for found in _DOI.finditer(text):
         start = found.start()
-        if start < resume or text[start - 1 : start].isalnum() or text[start - 1 : start] in set("./-"):
+        if start < resume or (start and (text[start - 1].isalnum() or text[start - 1] in "./-_%")):
             continue
         resume = end = address_end(text, start)
         word = _DOI_WORD.search(text, max(start - 8, 0), start)

@@ -16,13 +16,15 @@ ARXIV = (  # either form of an id, with the groups new, archive, number, version
 )
 _ARXIV = re.compile(ARXIV, re.ASCII)
 _ARXIV_DOI = "10.48550/arxiv."
-_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}/[!-~]+")
-_DOI_CUT = re.compile(r"[?#&\"\\^`{|}]|[^!-~]")
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}/[!-$&-~]+")
+_DOI_CUT = re.compile(r"[?#&%\"\\^`{|}]|[^!-~]|https?:")
+_LONGEST_DOI = 400
 _DOI_TAIL = re.compile(  # what sites hang behind a DOI
     r"(?:/(?:full|abstract|pdf|epdf|html|meta|summary|fulltext|references|citations)|\.(?:full|pdf|html))$"
 )
 _PREPRINT_VERSION = re.compile(r"(?<=^10\.1101/)([0-9.]+)v[0-9]{1,2}$")
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<", "）": "（", "】": "【", "」": "「", "》": "《"}
+_BRACKET = re.compile("[" + re.escape("".join([*_PAIRS, *_PAIRS.values()])) + "]")
 _LOOSE_ENDS = ".,;:!?'\"*~-_/([{<"
 
 
@@ -47,7 +49,7 @@ def arxiv_id(text: str) -> ArxivId | None:
 
 def clean_doi(raw: str) -> str | None:
     """Return the DOI that ``raw`` begins with: decoded, lower case, loose ends cut; None if there is none."""
-    doi = unquote(raw, errors="replace").lower()
+    doi = unquote(raw[:_LONGEST_DOI], errors="replace").lower()
     cut = _DOI_CUT.search(doi)
     doi, before = doi[: cut.start()] if cut else doi, ""
     while doi != before:
@@ -65,11 +67,11 @@ def arxiv_of_doi(doi: str) -> ArxivId | None:
 def balanced(text: str) -> str:
     """Return ``text`` up to the first closing bracket that nothing opened."""
     depth = dict.fromkeys(_PAIRS.values(), 0)
-    for position, char in enumerate(text):
-        if char in depth:
-            depth[char] += 1
-        elif (opening := _PAIRS.get(char)) is not None:
-            if not depth[opening]:
-                return text[:position]
+    for bracket in _BRACKET.finditer(text):
+        if (opening := _PAIRS.get(bracket[0])) is None:
+            depth[bracket[0]] += 1
+        elif depth[opening]:
             depth[opening] -= 1
+        else:
+            return text[: bracket.start()]
     return text

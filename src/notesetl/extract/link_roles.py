@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from notesetl.extract.urls import Target
 from notesetl.languages import load_all
@@ -11,11 +11,11 @@ from notesetl.languages import load_all
 _ARTICLE = "article"
 _ROLES = ("paper", "code", "video", "project", "blog", "other", _ARTICLE)
 _LONGEST_LABEL = 48
-_LONGEST_LEAD = 60
+_LONGEST_LEAD = 32
 _MOST_WORDS = 6
 _ADDRESS = re.compile(r"://|www\.|^\S*[./]\S*/\S*$")
 _SEPARATORS = re.compile(r"[\s_/|*`~<>\[\](){}【】（）「」《》:：\-]+")
-_BEFORE_LINK = " \t*_~`[](<【（「《|:：-–—=\"'👉🔗→⇒"
+_BEFORE_LINK = " \t*_~`[]】(<【（「《|:：-–—=\"'👉🔗→⇒"
 _LATIN = "a-z\u00c0-\u024f\u1e00-\u1eff"
 
 
@@ -57,6 +57,7 @@ def role_of(target: Target, label: str = "", lead: str = "") -> str:
     return spoken or hint or "other"
 
 
+@lru_cache(maxsize=4096)
 def role_of_label(label: str) -> str | None:
     """Return the role that a short label tells, "article" where it tells only "a page", or None."""
     label = label.strip()
@@ -73,7 +74,10 @@ def role_of_label(label: str) -> str | None:
 
 def role_before(lead: str) -> str | None:
     """Return the role that the last words of ``lead``, the text before a link, tell."""
-    lead = _normalised(lead[-_LONGEST_LEAD:].rstrip(_BEFORE_LINK))
+    lead = lead[-_LONGEST_LEAD:].rstrip(_BEFORE_LINK)
+    if lead.endswith((")", "）")):
+        return None  # the end of another link
+    lead = _normalised(lead)
     ends = {found.end(): found[0] for found in _lexicon().pattern.finditer(lead)}
     return _lexicon().roles[ends[len(lead)]] if len(lead) in ends else None
 

@@ -13,7 +13,7 @@ from notesetl.records import Block, Inline, Link
 _MARKUP = frozenset({"link", "wiki"})
 _DESTINATION = re.compile(r"\]\(\s{0,9}<?([^\s<>]+)")
 _REFERENCE = re.compile(r"\bhref\s{0,9}=\s{0,9}[\"']?([^\"'>\s]+)", re.IGNORECASE)
-_LONGEST_LEAD = 60
+_LONGEST_LEAD = 32
 _LONGEST_LABEL = 100
 _NO_TARGET = ("javascript:", "data:")
 

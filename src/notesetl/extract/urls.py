@@ -32,12 +32,14 @@ _MAX_TIDYINGS = 8
 # scripts that are written without spaces belong to it only at the beginning of a path segment or value.
 _LATIN = r"\u00c0-\u024f\u0300-\u036f\u0370-\u052f\u1e00-\u1eff\u2010\u2011"
 _SPACELESS = r"\u0e00-\u0e7f\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
-_BODY = re.compile(
-    rf"(?:[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~{_LATIN}]|\\[!-/:-@\[-`{{-~]|(?<=[/=])[{_SPACELESS}]"
-    rf"|(?<=[{_SPACELESS}])[{_SPACELESS}]){{0,2000}}+"
+_CHUNK = re.compile(
+    rf"(?:[!#$%'*+,\-./0-9:;=?@A-GI-Z_a-gi-z~{_LATIN}]|[hH](?![tT]{{2}}[pP][sS]?://)|(?<=[/=?&%#+:])[hH]"
+    rf"|&(?!(?:lt|gt|quot|nbsp|#[0-9]{{1,5}});)|\\[!-/:-@\[-`{{-~]|(?<=[/={_SPACELESS}])[{_SPACELESS}])*+"
 )
-_NEXT_ADDRESS = re.compile(r"(?<![/=?&%#+:])https?://", re.IGNORECASE)
-_TAG_ENTITY = re.compile(r"&(?:lt|gt|quot|nbsp|#\d{1,5});")
+_WEB_SCHEME = re.compile(r"(?:https?://)?", re.IGNORECASE)
+_BRACKETS = {")": "(", "]": "["}
+_LONGEST_ADDRESS = 2000
+_LEADING = "<([{\"'“‘「『《【（ \t\xa0\u3000"
 _TRAILING = ".,;:!?'\"*~([{<\\。，、；：！？…·‘’“”（【「《"
 
 
@@ -70,19 +72,32 @@ def address_end(text: str, start: int) -> int:
 
     Reads 2,000 characters at most, so that hostile text costs linear time.
     """
-    body = _BODY.match(text, start)
-    found = body[0] if body else ""
-    for stop in (_NEXT_ADDRESS.search(found, 8), _TAG_ENTITY.search(found)):
-        found = found[: stop.start()] if stop else found
-    if text[start - 1 : start] == "'":
-        found = found.partition("'")[0]
-    return start + len(balanced(found).rstrip(_TRAILING))
+    limit = start + _LONGEST_ADDRESS
+    if start and text[start - 1] == "'" and (quote_end := text.find("'", start, limit)) >= 0:
+        limit = quote_end
+    position = _end_of(_WEB_SCHEME.match(text, start, limit))
+    opened = {"(": 0, "[": 0}
+    while (position := _end_of(_CHUNK.match(text, position, limit))) < min(limit, len(text)):
+        char = text[position]
+        if char in opened:
+            opened[char] += 1
+        elif opened.get(_BRACKETS.get(char, "")):
+            opened[_BRACKETS[char]] -= 1
+        else:
+            break
+        position += 1
+    return start + len(text[start:position].rstrip(_TRAILING))
+
+
+def _end_of(found: re.Match[str] | None) -> int:
+    """Return where a pattern that matches the empty string, too, has matched up to."""
+    return found.end() if found else 0
 
 
 def _cleaned(url: str) -> str:
     """Undo what Markdown, HTML and running text add to an address."""
-    url = _INVISIBLE.sub("", url).strip().lstrip("<([{\"'“‘「『《【（")
-    url = _MARKDOWN_ESCAPE.sub(r"\1", _ENTITY.sub("&", url)).replace(" ", "%20")
+    url = _MARKDOWN_ESCAPE.sub(r"\1", _ENTITY.sub("&", _INVISIBLE.sub("", url)))
+    url = url.lstrip(_LEADING).rstrip().replace(" ", "%20")
     url = _PERCENT.sub(_decoded, url)
     return url[: address_end(url, 0)] if _web_address(url) else balanced(url).rstrip(_TRAILING)
 
@@ -116,7 +131,7 @@ def _resolve(url: str) -> Target | str:
     if web := _PARTS.match(_web_address(url)):
         host = _bare(web[1])
         if _HOST.fullmatch(host):
-            return _web_target(host, web[2] or "", web[3], web[4] or "")
+            return _web_target(_ascii(host), web[2] or "", web[3], web[4] or "")
     found = destination("", f"/{_quoted(url)}")
     if found and found.arxiv:
         return _arxiv(found.arxiv)
@@ -165,6 +180,10 @@ def _bare(host: str) -> str:
     while host.startswith("www."):
         host = host[4:].strip(".")
     return host
+
+
+def _ascii(host: str) -> str:
+    return ".".join(part if part.isascii() else f"xn--{part.encode('punycode').decode()}" for part in host.split("."))
 
 
 def _tidied(path: str, query: str) -> tuple[str, str]:

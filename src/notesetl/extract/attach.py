@@ -1,0 +1,97 @@
+"""Attaches links to mentions: each link to the entry that it leads to, references in prose to none."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from notesetl.extract.context import Context
+from notesetl.extract.leads import PAPER_KINDS
+from notesetl.extract.lexicon import fold
+from notesetl.extract.lines import Line
+from notesetl.extract.owner import Owners
+from notesetl.extract.shape import shape
+from notesetl.records import Link, Mention
+
+_NEAR = 30  # characters between a title and the address behind it
+
+
+def attach_links(context: Context, mentions: Sequence[Mention]) -> tuple[Link, ...]:
+    """Return the note's links, each with the index of its mention or -1."""
+    links = context.note.links
+    if not mentions:
+        return links
+    owners = Owners(context, mentions)
+    attached: list[Link] = []
+    papers: dict[int, str] = {}
+    for link in links:
+        owner = owners.of(link.start) if link.start is not None else _main(mentions)
+        if owner < 0:
+            attached.append(link)
+            continue
+        mention = mentions[owner]
+        is_paper = link.kind in PAPER_KINDS and link.role in {"paper", "other"}
+        own = _belongs(context, owners, link, mention, owner)
+        if own and link.arxiv_id and papers.get(owner, link.arxiv_id) != link.arxiv_id:
+            own = False
+        if own and is_paper and link.arxiv_id:
+            papers.setdefault(owner, link.arxiv_id)
+        attached.append(replace(link, mention=owner) if own else link)
+    return tuple(attached)
+
+
+def _main(mentions: Sequence[Mention]) -> int:
+    return next((i for i, m in enumerate(mentions) if m.rule.startswith(("main", "path"))), -1)
+
+
+def _belongs(context: Context, owners: Owners, link: Link, mention: Mention, owner: int) -> bool:
+    """Tell a link of the entry from one that its text names in passing."""
+    if link.start is None or link.block < 0:
+        return True
+    block = context.note.blocks[link.block]
+    if block.kind in {"field", "cell"}:
+        return True
+    line = _line(context, link)
+    if line is None:
+        return True
+    titles = owners.titles_in(line)
+    if owner in titles:
+        return _on_title_line(line, link, mention)
+    if context.heading_kind(context.section_at(link.start)) in {"related", "excluded"} and mention.rule.startswith("main"):
+        return False
+    if link.kind == "wiki":
+        return False
+    return _is_link_line(line, link)
+
+
+def _line(context: Context, link: Link) -> Line | None:
+    for line in context.lines(link.block):
+        start, end = line.span
+        if link.start is not None and start - 4 <= link.start < end + 400 and line.view.position(link.start) <= line.end:
+            if line.view.position(link.start) >= line.start:
+                return line
+    return None
+
+
+def _on_title_line(line: Line, link: Link, mention: Mention) -> bool:
+    """On the line of the title all links count up to the running text, papers in that text do not."""
+    if link.start is None or mention.end is None or mention.start is None:
+        return True
+    position = line.view.position(link.start)
+    title_start, title_end = line.view.position(mention.start), line.view.position(mention.end)
+    if title_start <= position <= title_end:
+        return True
+    between = line.view.text[title_end:position] if position >= title_end else line.view.text[position:title_start]
+    if link.kind not in PAPER_KINDS:
+        return True
+    return len(between) <= _NEAR or shape(between).prose + shape(between).verbs <= 2
+
+
+def _is_link_line(line: Line, link: Link) -> bool:
+    """Tell a line that gives links, with their labels, from prose that holds one."""
+    text = line.view.text
+    words = text[line.start : line.end]
+    for mark in line.marks:
+        if mark.kind == "link":
+            words = words.replace(text[mark.start : mark.end], " ")
+    words = words.replace(link.url, " ")
+    native = sum(ord(c) > 0x2E80 for c in words)
+    return len(fold(words).split()) <= 8 and native <= 14 and shape(words).prose <= 2

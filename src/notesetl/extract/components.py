@@ -1,0 +1,114 @@
+"""The stages of extraction as spaCy components, found by their entry points.
+
+Each takes a document whose ``doc._.note`` is the note so far and leaves a fuller note there, with what it
+found as span groups (``doc.spans``) for components that users add behind it.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from notesetl.extract.attach import attach_links
+from notesetl.extract.context import Context
+from notesetl.extract.links import find_links
+from notesetl.extract.main_paper import stem
+from notesetl.extract.mentions import find_mentions
+from notesetl.extract.ratings import attach_ratings
+from notesetl.extract.sections import find_sections, path
+from notesetl.extract.topics import TopicTagger, dominant
+from notesetl.records import Mention, Note
+from notesetl.vocabulary import Vocabulary
+
+Component = Callable[[Doc], Doc]
+
+
+@Language.factory("notesetl_links")
+def links(nlp: Language, name: str) -> Component:
+    """Find the section tree and the links of a note."""
+    del nlp, name
+
+    def component(doc: Doc) -> Doc:
+        note: Note = doc._.note
+        doc._.note = replace(note, sections=find_sections(note), links=find_links(note.text, note.blocks))
+        return doc
+
+    return component
+
+
+@Language.factory("notesetl_mentions", default_config={"topics": None})
+def mentions(nlp: Language, name: str, topics: str | None) -> Component:
+    """Find the mentions and give each its links."""
+    del nlp, name
+    names = Vocabulary.load(Path(topics) if topics else None).names()
+
+    def component(doc: Doc) -> Doc:
+        context = Context(doc._.note, names)
+        found = find_mentions(context)
+        doc._.note = replace(context.note, mentions=found, links=attach_links(context, found))
+        _mark(doc, "mentions", [(m.start, m.end, m.kind) for m in found])
+        return doc
+
+    return component
+
+
+@Language.factory("notesetl_ratings")
+def ratings(nlp: Language, name: str) -> Component:
+    """Find the ratings and give each to its mention."""
+    del nlp, name
+
+    def component(doc: Doc) -> Doc:
+        note: Note = doc._.note
+        rated = attach_ratings(Context(note, frozenset()), note.mentions)
+        doc._.note = replace(note, mentions=rated)
+        _mark(doc, "ratings", [(r.start, r.end, r.aspect) for m in rated for r in m.ratings])
+        return doc
+
+    return component
+
+
+@Language.factory("notesetl_topics", default_config={"topics": None})
+def topics(nlp: Language, name: str, topics: str | None) -> Component:  # noqa: F811 - the option is called as what it names
+    """Give each mention its topics."""
+    del nlp, name
+    tagger = TopicTagger(Vocabulary.load(Path(topics) if topics else None))
+
+    def component(doc: Doc) -> Doc:
+        note: Note = doc._.note
+        doc._.note = replace(note, mentions=_tagged(note, tagger))
+        return doc
+
+    return component
+
+
+def _tagged(note: Note, tagger: TopicTagger) -> tuple[Mention, ...]:
+    tags = _tags(note)
+    context = f"{note.title} {stem(note.path)}"
+    tagged = [
+        replace(m, topics=tagger.tag(m.title, path(note.sections, m.section), tags if m.section < 0 else (), context))
+        for m in note.mentions
+    ]
+    fallback = dominant(m.topics for m in tagged)
+    return tuple(m if m.topics else replace(m, topics=fallback) for m in tagged)
+
+
+def _tags(note: Note) -> list[str]:
+    """Return the keeper's tags, keywords and categories from the front matter."""
+    meta = json.loads(note.meta)
+    found: list[str] = []
+    for key, value in meta.items():
+        if str(key).lower() in {"tags", "tag", "keywords", "categories", "category", "subjects", "topics"}:
+            found += [str(v) for v in value] if isinstance(value, list) else str(value).split(",")
+    return found
+
+
+def _mark(doc: Doc, name: str, found: list[tuple[int | None, int | None, str]]) -> None:
+    spans = [
+        doc.char_span(start, end, label=label, alignment_mode="expand")
+        for start, end, label in found
+        if start is not None and end is not None
+    ]
+    doc.spans[name] = [span for span in spans if span is not None]

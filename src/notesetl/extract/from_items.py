@@ -1,0 +1,118 @@
+"""Entries that are items of lists."""
+
+import re
+from collections.abc import Iterator
+
+from notesetl.extract.candidates import Candidate, clean
+from notesetl.extract.context import Context
+from notesetl.extract.leads import PAPER_KINDS, Lead, find_lead
+from notesetl.extract.lexicon import Labels, fold, words
+from notesetl.extract.lines import Line
+from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.urls import canonicalise
+from notesetl.extract.venues import find_venue, find_year
+
+_AFTER_NAME = re.compile(r"\s*(?:\[\d[\d,\s]*\]|\([^()]{0,60}\))?\s*[*_]*\s*(?::|\uff1a|\s-{1,2}\s|\s[\u2013\u2014]\s|\u2014|$)")
+
+
+def from_items(context: Context) -> Iterator[Candidate]:
+    """Yield one candidate for each item whose first line leads with something like a title."""
+    blocks = context.note.blocks
+    first: dict[int, int] = {}
+    for index in context.leaves:
+        parent = blocks[index].parent
+        if parent >= 0 and blocks[parent].kind == "item" and blocks[parent].name != "record":
+            first.setdefault(parent, index)
+    for item, leaf in first.items():
+        line = _lead_line(context, leaf)
+        lead = find_lead(line)
+        if lead is not None:
+            yield _candidate(context, item, line, lead)
+
+
+def _lead_line(context: Context, leaf: int) -> Line:
+    """Return the item's first line; the whole block where a bracketed remark runs over its lines."""
+    lines = context.lines(leaf)
+    first = lines[0]
+    text = first.text
+    if len(lines) > 1 and (text.count("[") > text.count("]") or (text.lstrip().startswith("[") and text.rstrip().endswith("]"))):
+        return context.whole(leaf)
+    return first
+
+
+def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate:
+    block = context.note.blocks[item]
+    title = clean(line.view.text[lead.start : lead.end])
+    start, end = line.view.span(lead.start, lead.end)
+    section = context.section_at(start)
+    rest = line.view.text[lead.rest : line.end]
+    name = _is_name(title, lead, line)
+    score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.35 * lead.rated
+    if find_venue(rest[:160]) or (find_year(rest[:160]) and shape(title).words >= 3) or " et al" in rest[:80]:
+        score += 0.2
+    linked = lead.evidence >= 0.2 or _links_paper(line, lead)
+    if linked and lead.evidence < 0.2:
+        score += 0.2
+    if fold(title) in context.topics:
+        score -= 0.15 if lead.source == "link" else 0.5
+    if _is_event(title, line, lead):
+        score -= 0.8
+    if rest.strip() and shape(rest).sentence and lead.source == "list" and rest.lstrip()[:1].islower() and not linked and not lead.rated:
+        score -= 0.3
+    score += _section_weight(context, section)
+    if block.level > 1:
+        score -= 0.1
+    return Candidate(
+        title=title,
+        kind="method" if name else "paper",
+        source=lead.source,
+        rule="item_name" if name else f"item_{lead.source}",
+        start=start,
+        end=end,
+        scope=(block.start, block.end),
+        section=section,
+        score=score,
+        strong=lead.rated or lead.labelled or lead.evidence >= 0.35 or (linked and lead.score >= 0.5),
+        listed=lead.source == "link" and lead.score >= 0.5,
+        struck=lead.struck,
+        group=(f"list{block.level}", _root_list(context, item)),
+        block=item,
+        line=line,
+        depth=block.level,
+    )
+
+
+def _root_list(context: Context, item: int) -> int:
+    """Return the section as the group, so that lists that blank lines broke apart are judged together."""
+    return context.section_at(context.note.blocks[item].start)
+
+
+def _is_name(title: str, lead: Lead, line: Line) -> bool:
+    """Tell whether the item is a method's name, followed by nothing or by what it is."""
+    if lead.source == "wiki":
+        return title_score(title) < 0.6
+    if method_score(title) < 0.5 or shape(title).words > 4 or lead.evidence >= 0.35:
+        return method_score(title) >= 0.5 and shape(title).words <= 2
+    after = _AFTER_NAME.match(line.view.text, lead.end, line.end)
+    return shape(title).words <= 2 or (after is not None and after.end() < line.end)
+
+
+def _links_paper(line: Line, lead: Lead) -> bool:
+    return any(
+        m.kind == "link" and m.start >= lead.end and (t := canonicalise(m.inline.url)) is not None and t.kind in PAPER_KINDS
+        for m in line.marks
+    )
+
+
+def _is_event(title: str, line: Line, lead: Lead) -> bool:
+    before = fold(line.view.text[line.start : lead.start])
+    head = fold(title).split(":")[0]
+    events = words(Labels, "event")
+    return head in events or any(head.startswith(f"{word} ") for word in events if len(word) > 3) or any(
+        before.rstrip(" :\uff1a\"'").endswith(word) for word in events if before
+    )
+
+
+def _section_weight(context: Context, section: int) -> float:
+    kind = context.heading_kind(section)
+    return {"related": 0.2, "excluded": -0.7, "legend": -1.0, "structural": -0.25}.get(kind, 0.0)

@@ -1,0 +1,147 @@
+"""Entries that are lines of running text: bold or linked leads, labelled titles, a title beside its address."""
+
+from collections.abc import Iterator
+
+from notesetl.extract.candidates import Candidate, clean
+from notesetl.extract.context import Context
+from notesetl.extract.leads import PAPER_KINDS, Lead, find_lead
+from notesetl.extract.lexicon import fold, is_label, label, words, Labels
+from notesetl.extract.lines import Line
+from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.venues import find_venue, only_venue
+
+_ADDRESS_LIMIT = 12  # visible characters beside an address on a line that is nothing but the address
+
+
+def from_paragraphs(context: Context) -> Iterator[Candidate]:
+    """Yield the candidates among lines outside lists, tables and headings."""
+    lines = list(_lines(context))
+    addresses = [_is_address(context, line) for line in lines]
+    for position, line in enumerate(lines):
+        if addresses[position]:
+            continue
+        lead = find_lead(line)
+        if lead is None:
+            continue
+        before = position > 0 and addresses[position - 1] and _near(context, lines[position - 1], line)
+        after = position + 1 < len(lines) and addresses[position + 1] and _near(context, line, lines[position + 1])
+        following = lines[position + 1] if position + 1 < len(lines) else None
+        candidate = _candidate(context, line, lead, beside=before or after, following=following)
+        if candidate is not None:
+            if before:
+                start = lines[position - 1].span[0]
+                candidate = _extended(candidate, start)
+            yield candidate
+
+
+def _lines(context: Context) -> Iterator[Line]:
+    blocks = context.note.blocks
+    for leaf in context.leaves:
+        if blocks[leaf].kind == "paragraph":
+            yield from context.lines(leaf)
+
+
+def _is_address(context: Context, line: Line) -> bool:
+    """Tell whether the line is nothing but a link to a paper, with at most a label."""
+    start, end = line.span
+    inside = [k for k in context.links.get(line.block, ()) if k.start is not None and start <= k.start < end]
+    if not inside or not any(k.kind in PAPER_KINDS for k in inside):
+        return False
+    rest = line.text
+    for mark in line.marks:
+        if mark.kind == "link":
+            shown = line.view.text[mark.start : mark.end]
+            if title_score(shown) >= 0.5 and not is_label(shown, "link"):
+                return False
+            rest = rest.replace(shown, "")
+    for link in inside:
+        rest = rest.replace(link.url, "")
+    return len(rest.strip(" []()|:,\u2022-")) <= _ADDRESS_LIMIT
+
+
+def _near(context: Context, first: Line, second: Line) -> bool:
+    between = context.note.text[first.span[1] : second.span[0]]
+    return between.count("\n") <= 3 and not any(c.isalnum() for c in between[:200])
+
+
+def _extended(candidate: Candidate, start: int) -> Candidate:
+    from dataclasses import replace
+
+    return replace(candidate, scope=(min(start, candidate.scope[0]), candidate.scope[1]))
+
+
+def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, following: Line | None) -> Candidate | None:
+    block = context.note.blocks[line.block]
+    in_item = context.enclosing(line.block, "item") >= 0
+    first = context.lines(line.block)[0]
+    if in_item and line.start == first.start and not beside and not lead.labelled and lead.source not in {"link", "bold"}:
+        return None
+    title = clean(line.view.text[lead.start : lead.end])
+    start, end = line.view.span(lead.start, lead.end)
+    section = context.section_at(start)
+    rest = line.view.text[lead.rest : line.end].strip()
+    alone = shape(rest).words <= 8 or rest.startswith(("(", "[", "\uff08")) or not rest
+    weight, rule = _evidence(lead, alone=alone, beside=beside, rest=rest)
+    if rule == "" and not (alone and _heads(context, line, following)):
+        return None
+    score = lead.score + weight
+    if rule == "":
+        rule = "line_title"
+        if following is not None and (only_venue(following.text.strip()) or find_venue(following.text[:80])):
+            score += 0.2
+        if _set_off(context, line):
+            score += 0.15
+    if fold(title) in context.topics or label(title) in words(Labels, "structural") or label(title) in words(Labels, "field"):
+        score -= 0.5
+    kind = context.heading_kind(section)
+    score += {"excluded": -0.5, "legend": -1.0}.get(kind, 0.0)
+    if in_item:
+        score -= 0.15
+    name = method_score(title) >= 0.5 and shape(title).words <= 4 and title_score(title) < 0.72 and not beside
+    return Candidate(
+        title=title,
+        kind="method" if name else "paper",
+        source=lead.source if lead.source != "list" else "text",
+        rule=f"{rule}_name" if name else rule,
+        start=start,
+        end=end,
+        scope=(line.span[0], line.span[1]),
+        section=section,
+        score=score,
+        strong=beside or lead.labelled or lead.rated or lead.evidence >= 0.35,
+        struck=lead.struck,
+        group=("line", -1),
+        block=line.block,
+        line=line,
+    )
+
+
+def _evidence(lead: Lead, *, alone: bool, beside: bool, rest: str) -> tuple[float, str]:
+    """Return the weight and the rule of what marks the line as an entry; no rule where nothing does."""
+    if beside:
+        return 0.4, "line_beside_address"
+    if lead.labelled:
+        return 0.4, "line_labelled"
+    if lead.source == "link" and (alone or lead.evidence >= 0.35):
+        return lead.evidence + 0.05 if lead.evidence >= 0.35 else -0.05, "line_link"
+    if lead.rated:
+        return lead.evidence + 0.3, "line_rated"
+    if lead.source == "bold" and (alone or lead.evidence > 0):
+        return 0.15 if alone else 0.0, "line_bold"
+    if lead.evidence >= 0.2:
+        return lead.evidence, "line_links"
+    if rest.startswith(":") and lead.source == "bold":
+        return 0.0, "line_bold"
+    return 0.0, ""
+
+
+def _heads(context: Context, line: Line, following: Line | None) -> bool:
+    """Tell whether a bare line stands over text of its own: the next line is another paragraph."""
+    del context
+    return following is not None and (following.block != line.block or following.start > line.end)
+
+
+def _set_off(context: Context, line: Line) -> bool:
+    """Tell whether at least two blank lines stand before the line."""
+    before = context.note.text[max(0, line.span[0] - 40) : line.span[0]].replace("\r", "")
+    return before.rstrip(" \t").endswith("\n\n\n")

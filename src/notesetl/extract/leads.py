@@ -1,0 +1,300 @@
+"""Finds the title at the head of a line: past ratings, remarks, labels and chips."""
+
+import re
+from dataclasses import dataclass
+
+from notesetl.extract.lexicon import Labels, is_label, label, words
+from notesetl.extract.lines import Line, Mark
+from notesetl.extract.refine import refine
+from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.urls import canonicalise
+from notesetl.extract.venues import DATE, YEAR, only_venue
+
+PAPER_KINDS = frozenset(
+    ["arxiv", "doi", "openreview", "cvf", "acl", "pmlr", "neurips", "pubmed", "semantic_scholar", "pdf", "publisher"]
+)
+_NUMBER = re.compile(
+    r"\(?(?:\d{1,3}(?:\.\d{1,2})*)[.)\u3001\uff0e:]\s|\d{1,3}[)\u3001]\s*|#\d{1,4}[:.\s]\s*|[\u2460-\u2473\u2776-\u277f]\s*|Q?\d{1,3}\s?[:\uff1a]\s*(?=[A-Z])"
+)
+_RATING = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})?\s*/\s*(?:5|10|100|3|4|7)(?![\d/])|[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f]{1,10}|(?::star2?:)+|\d(?:\.\d)?\s?[\u5206\u661f\uc810])\s*[:|\-]?\s*"
+)
+_SKIP_SYMBOLS = re.compile(r"[\s\u3000>*_~|\-\u2013\u2014\u2022\u00b7:+,;.\uff1a\ufe0f\u200d]+")
+_LABEL = re.compile(r"([^\n:\uff1a=]{1,40}?)\s*(?::\s+|\uff1a\s*|=\s*|:(?=[^\s/]))")
+_GROUP = re.compile(r"\[([^\[\]]*)\]\s*|\u3010([^\u3010\u3011]*)\u3011\s*|\{([^{}]{1,40})\}\s*")
+_REFERENCE = re.compile(
+    rf"(?:\[\d{{1,3}}\]\s*)?(?:[A-Z][^\n]{{2,160}}?(?:et\.? al\.?|[A-Z]\.|&|,\s|[a-z]\s)[^\n]{{0,120}}?)[\s,.]*\(?{YEAR}[a-z]?\)?\s*[.,:;]?\s*[-\u2013\u2014.:]?\s*"
+)
+_QUOTED = re.compile(
+    r"[\"\u201c\u300a\u300e\u300c]([^\"\u201c\u201d\u300a\u300b\u300e\u300f\u300c\u300d\n]{4,300}?)[,.]?[\"\u201d\u300b\u300f\u300d]"
+)
+_AUTHOR_LIST = re.compile(r"\s*[(\uff08]((?:[A-Z][\w.'\u2019-]*\.?[\s,&]*|and\s|et al\.?\s*){2,120})[)\uff09]")
+_PASSING_LIMIT = 40  # a link behind more of the keeper's own words is named in passing
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A title at ``start``:``end`` of the line's view, how it was found and what speaks for it.
+
+    ``score`` is that of the title's own shape, ``evidence`` what the surroundings add to it.
+    """
+
+    start: int
+    end: int
+    source: str
+    score: float
+    evidence: float
+    labelled: bool = False
+    rated: bool = False
+    url: str = ""
+    struck: bool = False
+    rest: int = 0
+
+
+def find_lead(line: Line) -> Lead | None:
+    """Return the title that ``line`` leads with, or None."""
+    text = line.view.text
+    position, rated, labelled = _skip(line)
+    if position >= line.end:
+        return None
+    if labelled == "field":
+        return None
+    lead = _marked(line, position, rated=rated, labelled=labelled == "title")
+    if lead is None:
+        lead = _plain(line, position, rated=rated, labelled=labelled == "title")
+    if lead is None or lead.end - lead.start < 2 or is_label(text[lead.start : lead.end], "link", "template"):
+        return None
+    return lead
+
+
+def _skip(line: Line) -> tuple[int, bool, str]:
+    """Pass numbering, ratings, bracketed remarks, chips, symbols and labels at the head of the line."""
+    text, position, rated, labelled = line.view.text, line.start, False, ""
+    for _ in range(24):
+        before = position
+        if match := _SKIP_SYMBOLS.match(text, position, line.end):
+            position = match.end()
+        while (
+            position < line.end
+            and ord(text[position]) >= 0x2190
+            and not text[position].isalnum()
+            and text[position] not in "\u3010\u300a\u201c\u300c\u300e\u2605\u2606\u25cf\u25cb\u2b50"
+        ):
+            position += 1
+        chip = next((m for m in line.marks if m.kind == "kbd" and m.start <= position < m.end), None)
+        if chip:
+            position = chip.end
+        elif match := _RATING.match(text, position, line.end):
+            position, rated = match.end(), True
+        elif match := _NUMBER.match(text, position, line.end):
+            position = match.end()
+        elif match := _group(line, position):
+            if "et al" in match[0] and text[match.end() : match.end() + 1] in {":", "\uff1a"}:
+                return position, rated, "field"
+            rated = (
+                rated
+                or _RATING.match(next(filter(None, match.groups()), "").strip()) is not None
+                or "?" in match[0][:4]
+            )
+            position = match.end()
+        elif (
+            (date := DATE.match(text, position, line.end))
+            and date.end() < line.end
+            and text[date.end()] in " :\uff1a,-"
+            and date.end() - position >= 4
+        ):
+            position = date.end()
+        elif not labelled and (match := _LABEL.match(text, position, line.end)) and not _in_link(line, match.start(1)):
+            kind = _label_kind(match[1])
+            if not kind:
+                break
+            labelled, position = kind, match.end()
+            if kind == "field":
+                break
+        if position == before:
+            break
+    return position, rated, labelled
+
+
+def _in_link(line: Line, position: int) -> bool:
+    return any(m.kind in {"link", "wiki"} and m.start <= position < m.end for m in line.marks)
+
+
+def _group(line: Line, position: int) -> "re.Match[str] | None":
+    """Match a bracketed remark that something else follows and that is not the brackets of a link."""
+    match = _GROUP.match(line.view.text, position, line.end)
+    if match is None or match.end() >= line.end:
+        return None
+    inside = next(filter(None, match.groups()), "")
+    if any(
+        m.kind in {"link", "wiki"} and m.start > position and m.end < match.end() and m.end - m.start >= 2
+        for m in line.marks
+    ):
+        return (
+            match
+            if all(
+                is_label(line.view.text[m.start : m.end], "link")
+                for m in line.marks
+                if m.kind == "link" and position < m.start < match.end()
+            )
+            else None
+        )
+    del inside
+    return match
+
+
+def _label_kind(text: str) -> str:
+    bare = label(text)
+    if bare in words(Labels, "title"):
+        return "title"
+    return "field" if bare in words(Labels, "field") else ""
+
+
+def _marked(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | None:
+    """Take the title from a link, bold or wiki mark that stands where the title is expected."""
+    text = line.view.text
+    for mark in line.marks:
+        if (
+            mark.kind not in {"link", "wiki", "strong", "emphasis", "strike", "code"}
+            or mark.end <= position
+            or mark.end - mark.start < 2
+        ):
+            continue
+        between = text[position : mark.start]
+        inside = text[mark.start : mark.end]
+        if mark.kind == "link" and is_label(inside, "link"):
+            if len(between.strip()) > 2:
+                return None
+            continue
+        if mark.kind in {"emphasis", "code"} and between.strip():
+            continue
+        if len(between.strip(" ([\"\u201c\u300a'")) > 0 and not _introduces(line, position, mark, rated=rated):
+            continue
+        inner = _nested(line, mark)
+        lead = _from_mark(line, inner or mark, outer=mark, rated=rated, labelled=labelled)
+        if lead is not None:
+            return lead
+    return None
+
+
+def _nested(line: Line, mark: Mark) -> Mark | None:
+    """Return the link or bold inside ``mark``, for ``**[Title](url)**`` and ``[**Title**](url)``."""
+    for other in line.marks:
+        if (
+            other is not mark
+            and other.kind in {"link", "strong"}
+            and mark.start <= other.start
+            and other.end <= mark.end
+        ):
+            if other.kind == "link" or (other.start, other.end) == (mark.start, mark.end):
+                return other
+    return None
+
+
+def _introduces(line: Line, position: int, mark: Mark, *, rated: bool) -> bool:
+    """Tell whether the words before ``mark`` only lead up to it."""
+    between = line.view.text[position : mark.start].rstrip()
+    if (
+        mark.kind == "link"
+        and between.endswith((":", "\uff1a"))
+        and shape(between).words <= 6
+        and len(between) < _PASSING_LIMIT
+    ):
+        return True
+    if rated and between.startswith("[") and mark.kind == "link":
+        return True
+    return mark.kind == "strong" and between.endswith(",") and between.count(",") >= 2
+
+
+def _from_mark(line: Line, mark: Mark, *, outer: Mark, rated: bool, labelled: bool) -> Lead | None:
+    text = line.view.text
+    start, end = refine(text, mark.start, mark.end, exact=True)
+    title = text[start:end]
+    if label(re.split(r"[:\uff1a]", text[mark.start : mark.end])[0]) in words(Labels, "event"):
+        return None
+    if not title or only_venue(title) or title.lower().startswith(("http", "www.")):
+        return None
+    url = mark.inline.url or outer.inline.url
+    evidence = 0.0
+    if mark.kind == "link" or outer.kind == "link":
+        target = canonicalise(url) if url else None
+        kind = target.kind if target else "relative"
+        if kind == "anchor":
+            return None
+        evidence = 0.4 if kind in PAPER_KINDS or (target and target.arxiv_id) else 0.15
+    elif outer.kind == "strong":
+        after = text[mark.end : mark.end + 2].lstrip()
+        if text[mark.end - 1] in ":\uff1a" or after[:1] in {":", "\uff1a"}:
+            evidence = -0.15
+        else:
+            evidence = 0.1
+    source = (
+        "link"
+        if mark.kind == "link"
+        else "wiki"
+        if mark.kind == "wiki"
+        else "bold"
+        if outer.kind == "strong"
+        else "text"
+    )
+    struck = any(m.kind == "strike" and m.start <= start and end <= m.end for m in line.marks)
+    score = max(title_score(title), 0.0)
+    return Lead(start, end, source, score, evidence, labelled, rated, url, struck, outer.end)
+
+
+def _plain(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | None:
+    """Take the title from unmarked text."""
+    text = line.view.text
+    stop = _plain_stop(line, position)
+    if quoted := _QUOTED.search(text, position, stop):
+        before = text[position : quoted.start()].strip()
+        if (not before or _REFERENCE.match(before + " 2000") or shape(before).words <= 3) and title_score(
+            quoted[1]
+        ) >= 0.4:
+            start, end = refine(text, quoted.start(1), quoted.end(1), exact=True)
+            return Lead(
+                start, end, "text", title_score(text[start:end]), 0.15, labelled, rated, "", False, quoted.end()
+            )
+    reference = _REFERENCE.match(text, position, stop)
+    evidence = 0.0
+    if (
+        reference
+        and stop - reference.end() > 12
+        and title_score(text[reference.end() : stop]) >= 0.4
+        and ("et al" in reference[0] or reference[0].count(",") >= 1)
+    ):
+        position, evidence = reference.end(), 0.2
+    start, end = refine(text, position, stop)
+    if end <= start:
+        return None
+    title = text[start:end]
+    if only_venue(title) or title.lower().startswith(("http", "www.")):
+        return None
+    struck = any(m.kind == "strike" and m.start <= start and end <= m.end for m in line.marks)
+    after = text[end : line.end]
+    if re.match(r"[\s.,:]*\[*\(?\[", after) or any(
+        m.kind == "link" and m.start >= end and m.start - end < 4 for m in line.marks
+    ):
+        evidence += 0.2
+    return Lead(start, end, "list", title_score(title), evidence, labelled, rated, "", struck, end)
+
+
+def _plain_stop(line: Line, position: int) -> int:
+    """Return where plain text ends: at a link that is only a label, at a chip, or at the line's end."""
+    text = line.view.text
+    for mark in line.marks:
+        if mark.start > position and (
+            (mark.kind == "link" and is_label(text[mark.start : mark.end], "link"))
+            or mark.kind == "kbd"
+            or (mark.kind == "link" and mark.end == mark.start)
+        ):
+            return mark.start
+        if mark.kind in {"link", "image"} and mark.start > position + 3:
+            return mark.start
+    return line.end
+
+
+def is_method(line: Line, lead: Lead) -> bool:
+    """Tell whether the lead is a bare method name rather than a paper's title."""
+    title = line.view.text[lead.start : lead.end]
+    return method_score(title) >= 0.5 and shape(title).words <= 4 and title_score(title) < 0.75

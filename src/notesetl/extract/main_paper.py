@@ -1,0 +1,177 @@
+"""The paper that a whole note is about, where it is about one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from notesetl.extract.candidates import Candidate, clean
+from notesetl.extract.context import Context
+from notesetl.extract.from_fields import front_matter
+from notesetl.extract.leads import PAPER_KINDS, find_lead
+from notesetl.extract.lexicon import Labels, contains, fold, is_label, words
+from notesetl.extract.refine import refine
+from notesetl.extract.shape import method_score, shape, title_score
+
+_HEAD_LEAVES = 14
+_SURE = 3.0
+_ENOUGH = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Main:
+    """The main paper's candidate, or None; ``sure`` says that other entries of the note are asides."""
+
+    candidate: Candidate | None
+    sure: bool
+
+
+def find_main(context: Context, strong: Sequence[Candidate]) -> Main:
+    """Return the paper that the note as a whole is about; ``strong`` are its other well-founded entries."""
+    fields, evidence = front_matter(context)
+    others = [c for c in strong if fields is None or fold(c.title) != fold(fields.title)]
+    candidate = _labelled(context) or _first_title(context, fields)
+    if candidate is None:
+        return Main(_off_text(context, others), sure=False)
+    weight = _weight(context, candidate, evidence) - 0.75 * len([c for c in others if _competes(c, candidate)])
+    if weight < _ENOUGH or candidate.score < 0.3:
+        named = _off_text(context, others)
+        return Main(named, sure=False)
+    return Main(candidate, sure=weight >= _SURE)
+
+
+def _competes(c: Candidate, main: Candidate) -> bool:
+    aside = c.rule.startswith("item") and c.depth > 1
+    return fold(c.title) != fold(main.title) and not aside and not c.rule.startswith("line")
+
+
+def _labelled(context: Context) -> Candidate | None:
+    """Return a title that a label such as ``Title:`` announces near the top of the note."""
+    for leaf in context.leaves[:_HEAD_LEAVES]:
+        block = context.note.blocks[leaf]
+        if block.kind not in {"paragraph", "cell"} or block.parent >= 0 and context.note.blocks[block.parent].kind == "row":
+            continue
+        for line in context.lines(leaf)[:3]:
+            lead = find_lead(line)
+            if lead is None or not lead.labelled or lead.score < 0.35:
+                continue
+            start, end = line.view.span(lead.start, lead.end)
+            return _main(context, clean(line.view.text[lead.start : lead.end]), start, end, "label", lead.score + 0.3, leaf, lead.struck)
+    return None
+
+
+def _first_title(context: Context, fields: Candidate | None) -> Candidate | None:
+    """Return the front matter's title or the first heading, whichever looks more like a paper's."""
+    heading = _first_heading(context)
+    if fields is not None and heading is not None:
+        if fold(fields.title) == fold(heading.title) or fields.score >= heading.score - 0.2:
+            return fields
+        return heading
+    return fields or heading
+
+
+def _first_heading(context: Context) -> Candidate | None:
+    sections = context.note.sections
+    if not sections:
+        return None
+    first = sections[0]
+    same = sum(s.level == first.level for s in sections)
+    lower = sum(s.level < first.level for s in sections)
+    if same > 2 and not _structural_siblings(context, first.level) or lower > 1:
+        return None
+    line = context.lines(first.block)[0]
+    lead = find_lead(line)
+    if lead is None or context.kind_of(first.heading):
+        return None
+    start, end = line.view.span(lead.start, lead.end)
+    return _main(context, clean(line.view.text[lead.start : lead.end]), start, end, "heading", lead.score + 0.4 * lead.labelled, first.block, lead.struck)
+
+
+def _structural_siblings(context: Context, level: int) -> bool:
+    return sum(context.kind_of(s.heading) in {"structural", "related"} for s in context.note.sections if s.level == level) >= 2
+
+
+def _main(context: Context, title: str, start: int, end: int, source: str, score: float, block: int, struck: bool) -> Candidate:
+    name = method_score(title) >= 0.5 and shape(title).words <= 3 and title_score(title) < 0.7
+    return Candidate(
+        title=title,
+        kind="method" if name else "paper",
+        source=source,
+        rule=f"main_{source}",
+        start=start,
+        end=end,
+        scope=(0, len(context.note.text)),
+        section=-1,
+        score=score,
+        strong=True,
+        struck=struck,
+        group=("main", -1),
+        block=block,
+    )
+
+
+def _weight(context: Context, candidate: Candidate, evidence: int) -> float:
+    """Add up what says that the note is about one paper."""
+    sections = context.note.sections
+    structural = sum(context.heading_kind(i) in {"structural", "related"} for i in range(len(sections)))
+    weight = min(evidence, 4) * 0.6 + min(structural, 3) * 0.6 + 2.0 * (candidate.source == "label")
+    score = candidate.score
+    weight += 1.0 if score >= 0.65 else 0.4 if score >= 0.5 else -0.6
+    if _linked_at_top(context):
+        weight += 1.0
+    if candidate.source == "heading" and _authors_below(context):
+        weight += 1.0
+    return weight
+
+
+def _linked_at_top(context: Context) -> bool:
+    """Tell whether a paper is linked before the second heading, outside of items that name other titles."""
+    limit = context.note.sections[1].start if len(context.note.sections) > 1 else 1200
+    return any(k.kind in PAPER_KINDS and k.start is not None and k.start < limit for k in context.note.links)
+
+
+def _authors_below(context: Context) -> bool:
+    """Tell whether the first lines below the first heading name authors or a venue."""
+    after = [i for i in context.leaves if i > context.note.sections[0].block][:3]
+    for leaf in after:
+        for line in context.lines(leaf)[:4]:
+            head = line.text.split(":", 1)[0].split("\uff1a", 1)[0]
+            if head != line.text and len(head) < 30 and is_label(head, "field"):
+                return True
+            commas = line.text.count(",")
+            if commas >= 2 and shape(line.text[:200]).capital > 0.85 and shape(line.text[:200]).content == 0:
+                return True
+    return False
+
+
+def stem(path: str) -> str:
+    """Return the words of a file's name: extension, leading dates and numbers and separators dropped."""
+    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    name = name.rsplit("__", 1)[-1]
+    name = re.sub(r"^(?:\d{4}-\d{1,2}-\d{1,2}|\d{6,8}|\d{1,3})[-_. ]+", "", name)
+    return name if " " in name else re.sub(r"[-_]+", " ", name).strip()
+
+
+def _off_text(context: Context, others: Sequence[Candidate]) -> Candidate | None:
+    """Return the method that names the file, at its first place in the text."""
+    name = stem(context.note.path)
+    if others or not 2 <= len(name) <= 30 or shape(name).words > 3 or is_label(name, "structural", "excluded", "related", "title", "template"):
+        return None
+    pattern = re.compile(rf"(?<![A-Za-z0-9]){re.escape(name).replace(chr(92) + ' ', '[ _-]?')}(?![A-Za-z0-9])", re.IGNORECASE)
+    match = pattern.search(context.note.text)
+    if match is None or len(pattern.findall(context.note.text[:20000])) < 2:
+        return None
+    written = match[0]
+    if method_score(written) < 0.5 and not (written[0].isupper() and shape(written).words == 1):
+        return None
+    candidate = _main(context, written, match.start(), match.end(), "name", 0.6, -1, struck=False)
+    return replace(candidate, kind="method", source="text", rule="main_file_name")
+
+
+def off_path(context: Context, *, research: bool) -> Candidate | None:
+    """Return the title that only the file's name gives."""
+    name = stem(context.note.path)
+    start, end = refine(name, 0, len(name), exact=True)
+    title = name[start:end]
+    if not research or shape(title).words < 4 or title_score(title) < 0.5 or contains(title, words(Labels, "template")):
+        return None
+    return Candidate(title, "paper", "path", "path_title", None, None, (0, len(context.note.text)), -1, 0.6, True, False, ("main", -1))

@@ -1,0 +1,73 @@
+"""Which mention a place of the note belongs to: the innermost one whose scope covers it."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from notesetl.extract.context import Context
+from notesetl.extract.lines import Line
+from notesetl.records import Mention
+
+
+class Owners:
+    """Answers for the mentions of one note; building it is linear, asking logarithmic or nearly so."""
+
+    def __init__(self, context: Context, mentions: Sequence[Mention]) -> None:
+        self.context = context
+        self.mentions = mentions
+        self._titles = sorted((m.start, m.end, i) for i, m in enumerate(mentions) if m.start is not None and m.end is not None)
+        self._title_starts = [start for start, _, _ in self._titles]
+        self._segments = _segments(mentions, len(context.note.text))
+        self._segment_starts = [start for start, _ in self._segments]
+
+    def of(self, position: int) -> int:
+        """Return the index of the mention that covers ``position`` most closely, or -1."""
+        index = bisect_right(self._segment_starts, position) - 1
+        return self._segments[index][1] if index >= 0 else -1
+
+    def covers_title(self, start: int, end: int) -> bool:
+        """Tell whether the range lies on some mention's title."""
+        index = bisect_right(self._title_starts, end - 1) - 1
+        return index >= 0 and self._titles[index][1] > start
+
+    def titles_in(self, line: Line) -> list[int]:
+        """Return the mentions whose titles begin on ``line``."""
+        start, end = line.span
+        first = bisect_right(self._title_starts, start - 1)
+        found = []
+        while first < len(self._titles) and self._titles[first][0] < end:
+            found.append(self._titles[first][2])
+            first += 1
+        return found
+
+    def has_title(self, line: Line) -> bool:
+        """Tell whether a title stands on ``line``."""
+        return bool(self.titles_in(line))
+
+    def title_end(self, line: Line) -> int:
+        """Return the visible position behind the first title on ``line``."""
+        first = self.mentions[self.titles_in(line)[0]]
+        return line.view.position(first.end or 0)
+
+
+def _segments(mentions: Sequence[Mention], length: int) -> list[tuple[int, int]]:
+    """Cut the text into stretches, each with its innermost mention: the narrowest scope, the later start."""
+    events: list[tuple[int, int, int]] = []
+    for index, mention in enumerate(mentions):
+        start, end = mention.scope
+        if end > start:
+            events.append((start, 1, index))
+            events.append((min(end, length), 0, index))
+    events.sort()
+    segments: list[tuple[int, int]] = [(0, -1)]
+    active: list[int] = []
+    for position, opens, index in events:
+        if opens:
+            active.append(index)
+        else:
+            active.remove(index)
+        best = min(active, key=lambda i: (mentions[i].scope[1] - mentions[i].scope[0], -(mentions[i].start or 0), i), default=-1)
+        if segments[-1][0] == position:
+            segments[-1] = (position, best)
+        elif segments[-1][1] != best:
+            segments.append((position, best))
+    return segments

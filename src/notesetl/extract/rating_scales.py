@@ -1,0 +1,134 @@
+"""What a note says of its own scale: legends, headers, empty stars."""
+
+import re
+from dataclasses import dataclass
+
+from notesetl.extract.context import Context
+from notesetl.extract.lexicon import contains, fold
+from notesetl.extract.lines import Line
+from notesetl.extract.rating_values import codes, counted, fraction, glyphs
+from notesetl.extract.rating_words import aspects, plain
+
+_RANGE = re.compile(r"(?<![\d.])[01]\s?(?:-|\u2013|~|to|\u5230|\u81f3|\ubd80\ud130|den|\u0111\u1ebfn|\.\.)\s?(5|10|100|3|4|6|7)(?![\d.])", re.IGNORECASE)
+_SLASH = re.compile(r"(?:^|[\s(\uff08])/\s?(5|10|100|3|4|7)(?!\d)")
+_MAXIMUM = re.compile(r"(?<!\d)(5|10|100|3|4|7)\s?(?:\u5206\u5236|\uc810\s?\ub9cc\uc810|\ub9cc\uc810|\u661f\u5236)|(?:\u6ee1\u5206|\u603b\u5206|\u6ee1\u661f|thang(?: \u0111i\u1ec3m)?|thang diem|t\u1ed1i \u0111a|out of|max(?:imum)?|scale of|of)\s*(?:\u4e3a|\u662f|:|\uff1a)?\s*(5|10|100|3|4|7)(?!\d)", re.IGNORECASE)
+_RATING_STEP = re.compile(r"[=:\uff1a\u2014\u2013(\uff08\-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """Maxima by form and aspect ("" = any), letters of codes by aspect, and the lines that are legends."""
+
+    maxima: dict[tuple[str, str], float]
+    letters: dict[str, str]
+    legends: frozenset[tuple[int, int]]
+
+    def maximum(self, form: str, aspect: str) -> float | None:
+        """Return the maximum that the note states for values of ``form`` about ``aspect``."""
+        form = "code" if form.startswith("code") else form
+        keys = [(form, aspect), (form, ""), ("any", aspect)] + ([("any", "")] if form in {"counted", "number", "code"} else [])
+        return next((self.maxima[key] for key in keys if key in self.maxima), None)
+
+
+def stated(text: str) -> float | None:
+    """Return the maximum that a header, legend or comment states, such as ``(1-5)``, ``/10`` or ``out of 5``."""
+    for pattern in (_RANGE, _SLASH, _MAXIMUM):
+        if match := pattern.search(text):
+            return float(next(filter(None, match.groups())))
+    return None
+
+
+def find_scales(context: Context) -> Scales:
+    """Read the note's scales; a legend is a line that gives several values of one form a meaning each."""
+    maxima: dict[tuple[str, str], float] = {}
+    letters: dict[str, str] = {}
+    legends: set[tuple[int, int]] = set()
+    steps: list[tuple[Line, str, float, str]] = []
+    for leaf in context.leaves:
+        if context.note.blocks[leaf].kind == "field":
+            continue
+        for line in context.lines(leaf):
+            values = _values(line)
+            aspect = _aspect(line.text)
+            if len(values) >= 2 and len({v for _, v, _ in values}) >= 2 and _explains(line.text):
+                legends.add((line.block, line.start))
+                total = max(m or v for _, v, m in values)
+                maxima.setdefault((values[0][0], aspect), total)
+                if aspect:
+                    maxima.setdefault((values[0][0], ""), total)
+            elif _in_legend(context, line) or (_names_scale(line.text) and (top := stated(line.text)) is not None and not values):
+                legends.add((line.block, line.start))
+                if (top := stated(line.text)) is not None:
+                    maxima.setdefault(("any", aspect), top)
+                letters.update(_letters(line.text))
+            elif len(values) == 1 and _starts_step(line):
+                steps.append((line, values[0][0], values[0][2] or values[0][1], aspect))
+            letters.update(_letters(line.text)) if "=" in line.text or ":" in line.text or "`" in context.note.text[slice(*line.span)] else None
+            for form, value, maximum in values:
+                if form == "glyphs" and maximum and maximum >= value:
+                    maxima.setdefault(("glyphs", ""), maximum)
+    _ladder(steps, maxima, legends)
+    return Scales(maxima, letters, frozenset(legends))
+
+
+def _values(line: Line) -> list[tuple[str, float, float | None]]:
+    """Return the glyph runs and counted values of the line as (form, value, maximum)."""
+    found, position, text = [], line.start, line.view.text
+    while position < line.end:
+        at_word = position == line.start or not text[position - 1].isalnum()
+        value = glyphs(text, position, line.end) or (at_word and text[position].isdigit() and (fraction(text, position, line.end) or counted(text, position, line.end))) or None
+        if value and value.value is not None:
+            found.append((value.form, value.value, value.maximum))
+            position = value.end
+        else:
+            position += 1
+    return found
+
+
+def _explains(text: str) -> bool:
+    """Tell a line that gives each value its meaning from one that rates several aspects."""
+    labelled = sum(fold(part).strip(" *-|") in aspects() for part in re.split(r"[:\uff1a|]", text))
+    return labelled <= 1 and len(_RATING_STEP.findall(text)) >= 2
+
+
+def _aspect(text: str) -> str:
+    head = fold(re.split(r"[:\uff1a(\uff08=]", text, maxsplit=1)[0]).strip(" *-`")
+    return aspects().get(head, "")
+
+
+def _in_legend(context: Context, line: Line) -> bool:
+    return context.heading_kind(context.section_at(line.span[0])) == "legend"
+
+
+def _names_scale(text: str) -> bool:
+    """Tell a line that speaks of rating at all."""
+    return len(text) < 240 and contains(text, [word for word in aspects() if len(word) > 2 or not word.isascii()])
+
+
+def _starts_step(line: Line) -> bool:
+    """Tell a line that begins with a value and goes on to say what it means, as a step of a legend."""
+    text = line.text.lstrip(" *-\u2022")
+    value = glyphs(text, 0, len(text)) or counted(text, 0, len(text))
+    rest = text[value.end :].lstrip(" *") if value else ""
+    return bool(rest) and rest[0] in "=:\uff1a-\u2013\u2014(\uff08" and len(rest) > 2
+
+
+def _ladder(steps: list[tuple[Line, str, float, str]], maxima: dict[tuple[str, str], float], legends: set[tuple[int, int]]) -> None:
+    """Three or more steps of different values, one a line, are a legend."""
+    for form in {form for _, form, _, _ in steps}:
+        own = [(line, value) for line, f, value, _ in steps if f == form]
+        if len({value for _, value in own}) >= 3 and len(own) == len({value for _, value in own}):
+            maxima[(form, "")] = max(value for _, value in own)
+            legends.update((line.block, line.start) for line, _ in own)
+
+
+def _letters(text: str) -> dict[str, str]:
+    """Return what the single capital letters of a code legend stand for, as aspects."""
+    found = {}
+    for match in re.finditer(r"(?<![A-Za-z0-9])[`*]*([A-Z])[`*]*\s?[=:\uff1a(\-\s]\s?[`*]*([^\W\d_][^,;\uff0c\uff1b\u3001|()\n]{2,30})", text[:400]):
+        if not codes(match[2].strip(), 0, len(match[2].strip())):
+            found[match[1]] = aspects().get(fold(match[2]), "other")
+    return found if len(found) >= 2 else {}
+
+
+__all__ = ["Scales", "find_scales", "plain", "stated"]

@@ -1,0 +1,150 @@
+"""Reads one rating value: fractions, stars, discs, counts with a unit, words."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from notesetl.extract.lexicon import fold
+from notesetl.extract.rating_words import plain, scores, verdicts
+
+_FILLED = "\u2605\u2b50\U0001f31f\u25cf\u2b24\u2764\U0001f525\U0001f44d\u25a0\u2b1b\u2733\u2600"
+_EMPTY = "\u2606\u25cb\u25ef\u25a1\u2b1c\u2661\u26aa"
+_GLYPH = re.compile(rf"[{_FILLED}{_EMPTY}](?:[\ufe0f \u2009]{{0,2}}[{_FILLED}{_EMPTY}\u00bd\ufe0f])*\ufe0f?")
+_SHORTCODE = re.compile(r":(?:star2?|heart|fire|thumbsup|\+1):(?:\s?:(?:star2?|heart|fire|thumbsup|\+1):)*")
+_ASTERISKS = re.compile(r"\*{1,5}(?!\w)")
+_NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
+_FRACTION = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100|3|4|6|7|20)(?![\d/.]|-\d)")
+_BARE = re.compile(rf"({_NUMBER})(?![\d/%.:\-]|\s?[-\u2013~]\s?\d|\s?%)")
+_CODE = re.compile(r"(?:[A-Z]\d){2,8}")
+_UNKNOWN = re.compile(r"\?{1,5}(?:\s?/\s?\d{1,3})?|TBD\b|N/A\b", re.IGNORECASE)
+_LETTER = re.compile(r"(?:[SABCDEF][+-]?|SS|AAA?)(?![\w'])")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A rating value at ``start``:``end`` of the text it was read from; ``form`` names how it is written."""
+
+    start: int
+    end: int
+    form: str
+    value: float | None
+    maximum: float | None
+    label: str | None
+    score: float | None = None
+
+
+def fraction(text: str, start: int, end: int) -> Value | None:
+    """Read ``7/10``, ``8.5 / 10`` or ``4 out of 5`` at ``start``."""
+    match = _FRACTION.match(text, start, end) or _out_of().match(text, start, end)
+    if match is None:
+        return None
+    value, maximum = _float(match[1]), float(match[2])
+    return Value(match.start(), match.end(), "fraction", value, maximum, None) if value <= maximum else None
+
+
+def glyphs(text: str, start: int, end: int) -> Value | None:
+    """Read a run of stars, discs or star shortcodes at ``start``; empty ones state the maximum."""
+    if short := _SHORTCODE.match(text, start, end):
+        return Value(short.start(), short.end(), "glyphs", float(short[0].replace("::", ": :").count(" :") + 1 if ": :" in short[0].replace("::", ": :") else 1), None, None)
+    match = _GLYPH.match(text, start, end)
+    if match is None:
+        return None
+    filled = sum(c in _FILLED for c in match[0])
+    empty = sum(c in _EMPTY for c in match[0])
+    half = 0.5 * match[0].count("\u00bd")
+    return Value(match.start(), match.end(), "glyphs", filled + half, float(filled + empty) if empty else None, None)
+
+
+def asterisks(text: str, start: int, end: int) -> Value | None:
+    """Read ``***`` at ``start`` (in records, where they are no markup)."""
+    match = _ASTERISKS.match(text, start, end)
+    return Value(match.start(), match.end(), "glyphs", float(len(match[0])), None, None) if match else None
+
+
+def counted(text: str, start: int, end: int) -> Value | None:
+    """Read a number with its unit, such as ``4 stars`` or ``4\u5206``, at ``start``."""
+    match = _counted().match(text, start, end)
+    if match is None or _float(match[1] or match[2]) > 100:
+        return None
+    return Value(match.start(), match.end(), "counted", _float(match[1] or match[2]), None, None)
+
+
+def number(text: str, start: int, end: int) -> Value | None:
+    """Read a bare number at ``start``."""
+    match = _BARE.match(text, start, end)
+    if match is None or _float(match[1]) > 100:
+        return None
+    return Value(match.start(1), match.end(1), "number", _float(match[1]), None, None)
+
+
+def codes(text: str, start: int, end: int) -> list[Value]:
+    """Read letter-and-digit codes such as ``C2M2E1L1``, one value a letter."""
+    match = _CODE.fullmatch(text, start, end)
+    if match is None:
+        return []
+    return [Value(at, at + 2, f"code {text[at]}", float(text[at + 1]), None, None) for at in range(start, match.end(), 2)]
+
+
+def unknown(text: str, start: int, end: int) -> Value | None:
+    """Read an explicit "unknown" such as ``???`` that fills the range."""
+    match = _UNKNOWN.match(text, start, end)
+    if match and not text[match.end() : end].strip():
+        return Value(match.start(), match.end(), "unknown", None, None, "unknown")
+    if fold(text[start:end]) in plain("unknown"):
+        return Value(start, end, "unknown", None, None, "unknown")
+    return None
+
+
+def worded(text: str, start: int, end: int) -> Value | None:
+    """Read a rating word at ``start``, as long as possible, ending at a word's end."""
+    for known in (verdicts(), scores()):
+        best = _longest(text, start, end, known)
+        if best:
+            return Value(start, best, "word", None, None, text[start:best], known[fold(text[start:best])])
+    letter = _LETTER.match(text, start, end)
+    if letter and not text[letter.end() : end].strip():
+        return Value(letter.start(), letter.end(), "word", None, None, letter[0])
+    return None
+
+
+def any_value(text: str, start: int, end: int, *, stars: bool = False) -> Value | None:
+    """Read whatever value stands at ``start``; ``stars`` allows asterisks."""
+    readers = [fraction, glyphs, counted, number, unknown, worded]
+    if stars:
+        readers.insert(0, asterisks)
+    for read in readers:
+        if value := read(text, start, end):
+            return value
+    return None
+
+
+def _longest(text: str, start: int, end: int, known: dict[str, float]) -> int:
+    limit = min(end, start + 40)
+    for stop in range(limit, start, -1):
+        after = text[stop : stop + 1]
+        if after and after.isalnum() and text[stop - 1].isalnum() and (after.isascii() or _alphabetic(after)):
+            continue
+        if fold(text[start:stop]) in known and not text[stop - 1].isspace():
+            return stop
+    return 0
+
+
+def _alphabetic(char: str) -> bool:
+    """Tell letters of scripts that put spaces between words; Hangul particles stick to nouns."""
+    return ord(char) < 0x1100 or 0x1E00 <= ord(char) < 0x2000
+
+
+def _float(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    units = "|".join(re.escape(u) for u in sorted(plain("units"), key=len, reverse=True))
+    return re.compile(rf"({_NUMBER})\s?(?:{units})(?![\w])|\ubcc4\s?({_NUMBER})\s?\uac1c|({_NUMBER})\s?(?:[\u5206\u661f\uc810](?![\w]))", re.IGNORECASE)
+
+
+@cache
+def _out_of() -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in sorted(plain("out_of"), key=len, reverse=True) if w.isascii())
+    return re.compile(rf"({_NUMBER})\s+(?:{words}|of|tren|/)\s+(\d{{1,3}})(?!\d)", re.IGNORECASE)

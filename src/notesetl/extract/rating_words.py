@@ -1,0 +1,50 @@
+"""The rating vocabulary of all languages together (``ratings.toml``)."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from notesetl.extract.lexicon import fold
+from notesetl.languages import load_all
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """How keepers rate in one language; scores are 0 to 1."""
+
+    units: tuple[str, ...]
+    out_of: tuple[str, ...]
+    unknown: tuple[str, ...]
+    yes: tuple[str, ...]
+    no_rating: tuple[str, ...]
+    aspects: dict[str, tuple[str, ...]]
+    words: dict[str, float]
+    verdicts: dict[str, float]
+
+
+@cache
+def aspects() -> dict[str, str]:
+    """Return folded label -> aspect."""
+    return {fold(word): aspect for r in _all() for aspect, labels in r.aspects.items() for word in labels}
+
+
+@cache
+def scores() -> dict[str, float]:
+    """Return folded word -> score, for words that rate only behind a label or in a rating column."""
+    return {fold(word): score for r in _all() for word, score in r.words.items()}
+
+
+@cache
+def verdicts() -> dict[str, float]:
+    """Return folded phrase -> score, for phrases that rate by themselves, longest first."""
+    found = {fold(word): score for r in _all() for word, score in r.verdicts.items()}
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+@cache
+def plain(name: str) -> frozenset[str]:
+    """Return the folded words that ``units``, ``out_of``, ``unknown``, ``yes`` or ``no_rating`` hold."""
+    return frozenset(fold(word) for r in _all() for word in getattr(r, name))
+
+
+def _all() -> tuple[Ratings, ...]:
+    return tuple(load_all("ratings", Ratings).values())

@@ -1,0 +1,240 @@
+"""Cuts a title out of the characters around it: nicknames, authors, venues, years, notes."""
+
+import re
+
+from notesetl.extract.lexicon import Labels, label, words
+from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.venues import DATE, YEAR, find_year, only_venue
+
+_EDGE = " \t\r\n\u3000\u200b\ufeff*_`~\"\u201c\u201d'\u2018\u2019\u300a\u300b\u300c\u300d\u3010\u3011,;:|\uff0c\uff1b\uff1a\u3002\u00b7\u2022-\u2013\u2014\u2192>/\\"
+_BROAD_CUT = re.compile(
+    r"\s*[;|\uff1b\u2502]\s*|\s+(?:->|=>|\u2192|\u21d2|//|::)\s*|\s*(?:\uff0c|\u3002|\uff08|\u3010|\u300c|\u300a)|\t|\s\s\s+"
+)
+_DASH = re.compile(r"\s+(?:-{1,3}|[\u2013\u2014\u2015]{1,2})\s*|\s*(?:--+|\u2014+)\s*|(?<=[A-Za-z])\s*-\s+(?=[A-Z])")
+_NAME = r"[A-Z][\w.'\u2019\-\u2010]*"
+_AUTHORS = re.compile(
+    rf"^(?:{_NAME}(?:\s+(?:de|van|von|der|den|la|le|al-)?\s?{_NAME}){{0,3}})(?:\s*(?:,|&|;|and)\s*{_NAME}(?:\s+{_NAME}){{0,3}}){{0,30}}(?:\s*,?\s*et\.? al\.?)?\s*[,.(]?\s*(?:{YEAR})?\)?$"
+)
+_AUTHOR_TAIL = re.compile(
+    rf"(?:\s*[,;]\s*|\s+[\u2013\u2014-]\s+)(?:by\s+)?{_NAME}(?:\s+{_NAME}){{0,3}}(?:\s*(?:,|&|and)\s*{_NAME}(?:\s+{_NAME}){{0,2}}){{0,12}}(?:,?\s*et al\.?)?,?\s*\(?{YEAR}\)?\.?$"
+)
+_YEAR_TAIL = re.compile(rf"[\s,;(\[-]*(?:{YEAR})\s*[)\]]?$")
+_PAREN_TAIL = re.compile(r"\s*[(\uff08\[]([^()\uff08\uff09\[\]]*)[)\uff09\]]$")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s+(?=[^\s\u2013\u2014-])|(?<=[)\]])\.\s+(?=\S)")
+_NICKNAME = re.compile(
+    r"^([^\s:]{1,32}(?:\s[^\s:]{1,16}){0,2}?)\s*(?:\s-{1,2}\s|\s[\u2013\u2014]\s|\s:\s|\uff1a|:\s)\s*(?=\S)"
+)
+_NATIVE_START = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
+_TIGHT_NICKNAME = re.compile(r"^[A-Z][\w/]{1,12}-(?=[A-Z][a-z]+\s)")
+_RATING_TAIL = re.compile(
+    r"[\s(\[]*(?:[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb]\ufe0f?|:star2?:|\d{1,2}(?:\.\d)?\s*/\s*\d{1,3}|[(\[]\d(?:\.\d)?[)\]])+[\s)\]]*$"
+)
+_LEAD_NUMBER = re.compile(r"^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])")
+_BY = re.compile(rf"\s+by\s+{_NAME}(?:\s+{_NAME})*.{{0,120}}$")
+_NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
+_TITLE_STARTERS = ("a ", "an ", "the ", "towards ", "toward ", "survey", "review", "from ")
+
+
+def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int, int]:
+    """Return the range of the title in ``text[start:end]``, empty where nothing is left.
+
+    ``exact`` says that markup (a link, bold) already bounds the title, so that only metadata is cut.
+    """
+    start, end = strip(text, start, end)
+    start = _drop_prefix(text, start, end)
+    if not exact:
+        end = _cut_prose(text, start, end)
+    for _ in range(6):
+        before = start, end
+        end = _cut_tail(text, start, end, exact=exact)
+        start, end = strip(text, start, end)
+        if (start, end) == before:
+            break
+    start = _drop_nickname(text, start, end)
+    return strip(text, start, end)
+
+
+def strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """Shrink the range past punctuation, quotes, unpaired brackets and symbols."""
+    while start < end and (text[start] in _EDGE or _is_symbol(text[start])):
+        start += 1
+    while end > start and (text[end - 1] in _EDGE or _is_symbol(text[end - 1]) or text[end - 1] == "."):
+        end -= 1
+    if end > start and text[start] in "([" and _pair(text[start]) not in text[start:end]:
+        return strip(text, start + 1, end)
+    if end > start and text[end - 1] in "([{":
+        return strip(text, start, end - 1)
+    if end > start and text[end - 1] in ")]" and _pair(text[end - 1]) not in text[start:end]:
+        return strip(text, start, end - 1)
+    return start, end
+
+
+def _pair(bracket: str) -> str:
+    return {"(": ")", "[": "]", ")": "(", "]": "["}[bracket]
+
+
+def _is_symbol(char: str) -> bool:
+    return (
+        ord(char) >= 0x2190
+        and not char.isalnum()
+        and char not in "\u221e\u2211\u2207\u2202\u222b\u2200\u2203\u2208\u03a3"
+    )
+
+
+def _drop_prefix(text: str, start: int, end: int) -> int:
+    """Drop numbering and prefixes such as ``Paper Review:`` or the bracketed kind of note."""
+    prefixes = words(Labels, "prefix") | words(Labels, "title")
+    for _ in range(4):
+        if number := _LEAD_NUMBER.match(text[start : min(end, start + 40)]):
+            start += number.end()
+            continue
+        piece = text[start : min(end, start + 60)]
+        bracket = re.match(r"[\[\u3010(\uff08]([^\[\]\u3010\u3011()]{1,40})[\]\u3011)\uff09]\s*", piece)
+        if bracket and start + bracket.end() < end and (label(bracket[1]) in prefixes or only_venue(bracket[1])):
+            start += bracket.end()
+            continue
+        lead = re.match(r"([^:\uff1a|\u2013\u2014\n]{1,40}?)\s*(?:[:\uff1a|\u2013\u2014]|\s-{1,2}\s)\s*(?=\S)", piece)
+        if lead and (_is_prefix(label(lead[1]), prefixes) or only_venue(lead[1])):
+            start += lead.end()
+            continue
+        break
+    return start
+
+
+def _is_prefix(bare: str, prefixes: frozenset[str]) -> bool:
+    return bare in prefixes or re.sub(r"\s*#?\d+$", "", bare) in prefixes
+
+
+def _cut_prose(text: str, start: int, end: int) -> int:
+    """Cut where separators, a sentence end or another script say that the keeper's own words begin."""
+    piece = text[start:end]
+    if separator := _BROAD_CUT.search(piece):
+        end = start + separator.start()
+    if (named := _NAMED.match(text, start, end)) and _describes(named[1], text[named.end() : end]):
+        end = named.end(1)
+    if (address := text.find("http", start, end)) > start:
+        end = address
+    if (native := _NATIVE_START.search(text, start, end)) and shape(text[start : native.start()]).words >= 3:
+        end = native.start()
+    for stop in _SENTENCE.finditer(text, start, end):
+        head = text[start : stop.start()]
+        if text[stop.start()] in "?!" and title_score(text[stop.end() : end]) >= 0.5:
+            continue
+        if shape(head).words >= 3 and not re.search(r"\b(?:vs|et al|e\.g|i\.e|[A-Z])$", head):
+            end = stop.start() + (text[stop.start()] == "?")
+            break
+    if spread := re.search(r"\s\[|\s\(\[|\s<", text[start:end]):
+        end = start + spread.start()
+    return end
+
+
+def _describes(name: str, rest: str) -> bool:
+    """Tell ``Name: what it is`` from a title whose first word is a name and a colon."""
+    if not 1 <= shape(name).words <= 4:
+        return False
+    return title_score(rest) < 0.45 and (method_score(name) >= 0.5 or shape(rest).native > 0.3 or shape(name).words >= 2)
+
+
+def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
+    piece = text[start:end]
+    if (match := _RATING_TAIL.search(piece)) and shape(piece[: match.start()]).words >= 1:
+        return start + match.start()
+    if (paren := _PAREN_TAIL.search(piece)) and paren.start() > 2 and not _belongs(piece[: paren.start()], paren[1]):
+        return start + paren.start()
+    if (authors := _AUTHOR_TAIL.search(piece)) and shape(piece[: authors.start()]).words >= 2 and _names_people(authors[0]):
+        return start + authors.start()
+    if (by := _BY.search(piece)) and shape(piece[: by.start()]).words >= 3 and _names_people(by[0]):
+        return start + by.start()
+    cut = _separated(piece, exact=exact)
+    if cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and shape(piece[: year.start()]).words >= 1:
+        return start + year.start()
+    return start + cut
+
+
+def _names_people(text: str) -> bool:
+    """Tell names from the words of a title: none of those is among them, and there are two at least."""
+    s = shape(text)
+    return s.content == 0 and s.prose == 0 and s.words >= 3
+
+
+def _separated(piece: str, *, exact: bool) -> int:
+    """Return where a tail behind a dash, comma or colon begins that is metadata or a short remark."""
+    for match in reversed(list(_DASH.finditer(piece))):
+        head, tail = piece[: match.start()], piece[match.end() :]
+        if shape(head).words >= 2 and _is_metadata(tail):
+            return match.start()
+        if not exact and shape(head).words >= 3 and title_score(tail) < 0.55 and method_score(head) == 0:
+            return match.start()
+    comma = piece.rfind(", ")
+    while comma > 0:
+        if _is_metadata(piece[comma + 2 :]) and shape(piece[:comma]).words >= 2:
+            return comma
+        comma = piece.rfind(", ", 0, comma)
+    colon = piece.rfind(": ")
+    if not exact and colon > 0:
+        head, tail = piece[:colon], piece[colon + 2 :]
+        if shape(head).words >= 5 and shape(tail).words <= 2 and not tail.lower().startswith(_TITLE_STARTERS):
+            return colon
+        if shape(head).words >= 5 and shape(tail).prose + shape(tail).verbs >= 2 and title_score(tail) < 0.4:
+            return colon
+    return len(piece)
+
+
+def _is_metadata(tail: str) -> bool:
+    bare = tail.strip(" .()[]")
+    if not bare:
+        return True
+    if only_venue(bare) or DATE.fullmatch(bare) is not None:
+        return True
+    if label(bare) in words(Labels, "link") and len(bare) < 24:
+        return True
+    parts = re.split(r",\s+", bare)
+    if len(parts) > 1 and only_venue(parts[-1]) and all(_AUTHORS.match(p) or only_venue(p) for p in parts[:-1]):
+        return True
+    return (" et al" in bare or bare.count(",") >= 2) and _AUTHORS.match(bare) is not None
+
+
+def _belongs(head: str, inside: str) -> bool:
+    """Tell whether a closing parenthesis is part of the title: an acronym of its own words."""
+    if shape(head).words <= 2 and shape(inside).words >= 4 and not any(c in inside for c in ",;") and not find_year(inside):
+        return True
+    capitals = [c for c in inside if c.isupper()]
+    if (
+        not 2 <= len(capitals)
+        or len(inside) > 14
+        or " " in inside
+        or only_venue(inside)
+        or any(c.isdigit() for c in inside)
+    ):
+        return False
+    initials = [w[0].upper() for w in re.findall(r"[A-Za-z]+", head)]
+    try:
+        first = initials.index(capitals[0])
+    except ValueError:
+        return False
+    rest = initials[first:]
+    return capitals[-1] in rest[1:] and sum(c in rest for c in capitals) * 3 >= len(capitals) * 2
+
+
+def _drop_nickname(text: str, start: int, end: int) -> int:
+    piece = text[start:end]
+    if (
+        (tight := _TIGHT_NICKNAME.match(piece))
+        and shape(piece[tight.end() :]).words >= 3
+        and any(c.islower() for c in piece[:4])
+    ):
+        return start + tight.end() if method_score(tight[0][:-1]) > 0 else start
+    match = _NICKNAME.match(piece)
+    if match is None or shape(piece[match.end() :]).words < 2:
+        return start
+    nickname, separator = match[1], piece[match.end(1) : match.end()]
+    letters = [c for c in nickname if c.isalpha()]
+    if not letters or not piece[match.end()].isalnum():
+        return start
+    shouting = sum(c.isupper() for c in letters) * 2 >= len(letters)
+    if ":" in separator or "\uff1a" in separator:
+        lower = nickname.islower() and separator.startswith(" ")
+        return start + match.end() if lower and piece[match.end()].isupper() else start
+    if " " in nickname:
+        return start
+    return start + match.end() if shouting or "/" in nickname or nickname.islower() else start

@@ -1,0 +1,140 @@
+"""How much a string looks like the title of a paper, or like the name of a method."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from notesetl.extract.lexicon import Titles, fold, words
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019+./-][^\W_]+)*")
+_NATIVE = re.compile(
+    r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]"
+)
+_CODE = re.compile(r"->|=>|==|\u2192|\u21d2|>>|<-|&lt;|[{}\\$]|::|\.\.\.|\u2026|\w\(\)")
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "for",
+        "with",
+        "and",
+        "or",
+        "to",
+        "by",
+        "from",
+        "via",
+        "as",
+        "at",
+        "into",
+        "over",
+        "under",
+        "is",
+        "are",
+        "be",
+        "not",
+        "but",
+        "nor",
+        "vs",
+        "per",
+        "&",
+    ]
+)
+_INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2,}|[A-Za-z]\d|\d[A-Za-z]")
+_MAX_CHARS = 400
+_MAX_WORDS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Counts over a string: words, shares of capitalised, title-like and native-script ones, signs of prose."""
+
+    words: int
+    capital: float
+    content: int
+    prose: int
+    verbs: int
+    native: float
+    code: bool
+    sentence: bool
+
+
+@lru_cache(maxsize=16384)
+def shape(text: str) -> Shape:
+    """Measure ``text``."""
+    tokens = _WORD.findall(text[:_MAX_CHARS])
+    letters = sum(c.isalpha() for c in text)
+    native = len(_NATIVE.findall(text)) / letters if letters else 0.0
+    latin = [t for t in tokens if t[0].isascii() or not _NATIVE.match(t[0])]
+    big = [t for t in latin if t.lower() not in _SMALL and t[0].isalpha()]
+    capital = sum(t[0].isupper() or _INNER_CAPITAL.search(t) is not None for t in big) / len(big) if big else 0.0
+    content = sum(_is_content(t) for t in latin)
+    lower = [t.lower() if t.isascii() else fold(t) for t in latin if not t[0].isupper()]
+    foreign = any(not t.isascii() and fold(t) in words(Titles, "prose") for t in latin)
+    native = max(native, 0.5 * foreign)
+    prose, verbs = words(Titles, "prose"), words(Titles, "verbs")
+    stripped = text.rstrip()
+    return Shape(
+        words=len(latin),
+        capital=capital,
+        content=content,
+        prose=sum(t in prose for t in lower),
+        verbs=sum(t in verbs for t in lower),
+        native=native,
+        code=_CODE.search(text) is not None,
+        sentence=stripped.endswith((".", "\u3002", ";", "!", ",", "\uff0c", "\uff1b", ":", "\uff1a"))
+        and not stripped.endswith(("etc.", "al.")),
+    )
+
+
+def _is_content(token: str) -> bool:
+    content = words(Titles, "content")
+    bare = token.lower()
+    return bare in content or any(part in content for part in bare.split("-")) or bare.removesuffix("s") in content
+
+
+@lru_cache(maxsize=16384)
+def title_score(text: str) -> float:
+    """Return from 0 to 1 how much ``text`` looks like a paper's title; 0.5 is as likely as not."""
+    if len(text) > _MAX_CHARS:
+        return 0.0
+    s = shape(text)
+    if s.words == 0 or s.words > _MAX_WORDS:
+        return 0.0
+    if s.native > 0.25:
+        return 0.0
+    score = 0.25 + 0.3 * s.capital + 0.35 * min(1.0, s.content / (0.4 * s.words))
+    if ": " in text[:60] and s.words >= 4:
+        score += 0.1
+    lowered = 1.0 - 0.6 * s.capital
+    score -= 0.14 * s.prose * lowered + 0.1 * s.verbs * lowered
+    if s.code:
+        score -= 0.4
+    if s.sentence:
+        score -= 0.2
+    if s.native > 0:
+        score -= s.native
+    ceiling = {1: 0.3, 2: 0.5, 3: 0.75}.get(s.words, 1.0)
+    return max(0.0, min(score, ceiling))
+
+
+@lru_cache(maxsize=16384)
+def method_score(text: str) -> float:
+    """Return from 0 to 1 how much ``text`` looks like the bare name of a method or model."""
+    s = shape(text)
+    if not 1 <= s.words <= 5 or s.native > 0.2 or s.code or s.sentence or len(text) > 60 or text.startswith("http"):
+        return 0.0
+    tokens = _WORD.findall(text)
+    score = 0.0
+    if any(_INNER_CAPITAL.search(t) for t in tokens):
+        score += 0.6 if s.words <= 3 else 0.4
+    if fold(tokens[-1]) in words(Titles, "method_heads"):
+        score += 0.5
+    elif s.words > 3:
+        score -= 0.2
+    if s.prose or s.verbs:
+        score -= 0.4
+    return max(0.0, min(score, 1.0))

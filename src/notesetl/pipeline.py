@@ -1,0 +1,166 @@
+"""Composes the stages once: the command line and the flows both call this."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notesetl import __version__
+from notesetl.errors import NotesetlError, RejectReason
+from notesetl.ids import make_id
+from notesetl.language import identify
+from notesetl.readers import Limits, RawFile, read_note
+from notesetl.readers.dump import walk
+from notesetl.records import Note, Reject
+from notesetl.settings import Settings
+from notesetl.tables.check import CheckedRows, checked_rows
+from notesetl.tables.store import Run, SnapshotWriter, Topic
+from notesetl.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Progress = Callable[[str, int], None]
+_ZONE = 200  # notes after which what spaCy remembers of their words is forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did: notes by language, rows by table, rejects by reason, seconds."""
+
+    snapshot: Path
+    seconds: float
+    languages: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    rejects: dict[str, int] = field(default_factory=dict)
+
+
+def build(settings: Settings) -> "Language":
+    """Return the spaCy pipeline of the components that ``settings`` name.
+
+    Raises:
+        NotesetlError: a component is not known to spaCy.
+    """
+    import spacy
+
+    from notesetl.extract import components  # noqa: F401 - registers the factories where no entry point is installed
+
+    nlp = spacy.blank("xx")
+    for name in settings.components:
+        config = {"topics": str(settings.topics)} if settings.topics and name in {"notesetl_mentions", "notesetl_topics"} else {}
+        try:
+            nlp.add_pipe(name, config=config)
+        except ValueError:
+            known = ", ".join(sorted(n for n in nlp.factory_names if n.startswith("notesetl")))
+            raise NotesetlError(f"no component {name!r}; ours are {known}") from None
+    return nlp
+
+
+def process(raw: RawFile, nlp: "Language") -> tuple[Note | None, tuple[Reject, ...]]:
+    """Read one file and find everything in it; a fault of the extraction is a reject, the note itself is kept."""
+    from notesetl.extract.document import make_doc
+
+    note, rejects = read_note(raw)
+    if note is None:
+        return None, rejects
+    note = replace(identify(note), title=_title(note))
+    try:
+        found: Note = nlp(make_doc(nlp, note))._.note
+    except RecursionError as error:
+        return note, (*rejects, _failed(note, error))
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError, StopIteration) as error:
+        return note, (*rejects, _failed(note, error))
+    return replace(found, title=_note_title(found)), rejects
+
+
+def _failed(note: Note, error: Exception) -> Reject:
+    return Reject(note.path, "extract", RejectReason.EXTRACTION, f"{type(error).__name__}: {error}"[:200], make_id("note", note.path))
+
+
+def _title(note: Note) -> str:
+    """Return what the keeper calls the note: the front matter's title or nothing yet."""
+    import json
+
+    title = json.loads(note.meta).get("title")
+    return str(title) if isinstance(title, str | int | float) else ""
+
+
+def _note_title(note: Note) -> str:
+    if note.title:
+        return note.title
+    return note.sections[0].heading if note.sections else (note.mentions[0].title if note.mentions else "")
+
+
+def checked(raw: Iterable[RawFile | Reject], nlp: "Language") -> Iterator[CheckedRows | Reject]:
+    """Turn files into rows that keep the contract, and rejects; memory does not grow with the dump."""
+    batch: list[RawFile | Reject] = []
+    for item in raw:
+        batch.append(item)
+        if len(batch) >= _ZONE:
+            yield from _checked(batch, nlp)
+            batch = []
+    yield from _checked(batch, nlp)
+
+
+def _checked(batch: Sequence[RawFile | Reject], nlp: "Language") -> Iterator[CheckedRows | Reject]:
+    results: list[CheckedRows | Reject] = []
+    with nlp.memory_zone():
+        for item in batch:
+            if isinstance(item, Reject):
+                results.append(item)
+                continue
+            note, rejects = process(item, nlp)
+            if note is not None:
+                results.append(checked_rows(note))
+            results.extend(rejects)
+    yield from results
+
+
+def run(sources: Sequence[str | Path], out: Path, settings: Settings | None = None, progress: Progress | None = None) -> Summary:
+    """Read ``sources``, extract everything, publish one snapshot under ``out``.
+
+    ``progress`` is told each path and the number of items so far.
+
+    Raises:
+        NotesetlError: a source cannot be read or ``out`` not be written.
+    """
+    settings = settings or Settings()
+    vocabulary = Vocabulary.load(settings.topics)
+    files = walk(sources, Limits(max_bytes=settings.max_bytes))
+    nlp = build(settings)
+    return write(checked(files, nlp), out, settings, vocabulary, sources, progress)
+
+
+def write(
+    results: Iterable[CheckedRows | Reject],
+    out: Path,
+    settings: Settings,
+    vocabulary: Vocabulary,
+    sources: Sequence[str | Path],
+    progress: Progress | None = None,
+) -> Summary:
+    """Write finished rows and rejects into one snapshot and publish it."""
+    started = time.monotonic()
+    languages: Counter[str] = Counter()
+    rejects: Counter[str] = Counter()
+    topics = [Topic(t.id, t.label, t.parent) for t in vocabulary]
+    description = {"sources": [str(s) for s in sources], **settings.model_dump(mode="json")}
+    with SnapshotWriter(out, Run(version=__version__, settings=description), topics) as writer:
+        for number, result in enumerate(results, 1):
+            if isinstance(result, Reject):
+                writer.add_reject(result)
+                rejects[result.reason] += 1
+                path = result.path
+            else:
+                writer.add_rows(result)
+                note = result.rows["notes"][0] if result.rows.get("notes") else None
+                path = str(note["path"]) if note else ""
+                languages.update([str(note["language"])] if note else [])
+                rejects.update(r.reason for r in result.rejects)
+            if progress is not None:
+                progress(path, number)
+        seconds = time.monotonic() - started
+        snapshot = writer.publish({"seconds": round(seconds, 3), "languages": dict(languages), "rejects": dict(rejects)})
+    return Summary(snapshot.path, time.monotonic() - started, dict(languages), dict(snapshot.counts), dict(rejects))

@@ -1,0 +1,24 @@
+"""Settings of a run: defaults, a TOML file, environment variables (``NOTESETL_…``), command-line options."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+COMPONENTS = ("notesetl_links", "notesetl_mentions", "notesetl_ratings", "notesetl_topics")
+
+
+class Settings(BaseSettings):
+    """What a run may be told.
+
+    ``components`` are names of spaCy factories in the order in which they work on a note; users add
+    their own behind ours. ``max_bytes`` bounds one file, ``batch`` is the number of notes that a
+    Prefect task takes.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="NOTESETL_", extra="forbid", frozen=True)
+
+    components: tuple[str, ...] = COMPONENTS
+    topics: Path | None = Field(default=None, description="CSV with topics and aliases of the user's own")
+    max_bytes: int = Field(default=16 * 1024 * 1024, gt=0)
+    batch: int = Field(default=200, gt=0)
