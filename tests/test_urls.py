@@ -168,6 +168,7 @@ KINDS = [
     ("笔记/注意力", "relative", "other"),
     ("C:\\papers\\x.doc", "relative", "other"),
     ("readme.io", "relative", "other"),
+    ("BERT: a note of my own", "relative", "other"),
     ("", "relative", "other"),
     ("#top", "anchor", "other"),
     ("mailto:someone@example.com", "mailto", "other"),

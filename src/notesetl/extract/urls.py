@@ -13,7 +13,7 @@ from notesetl.extract.hosts import destination, is_named, without_tracking, wrap
 from notesetl.extract.identifiers import ArxivId, arxiv_id, arxiv_of_doi, balanced, clean_doi
 
 _MAX_REDIRECTS = 5
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]{0,30}):")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]{0,30}):(?!%20|$)")
 _PARTS = re.compile(r"//(?:[^/?#]*@)?([^/?#@:]*)(?::(?:80|443)?(?![0-9])|(:[0-9]+))?(?=[/?#]|$)([^?#]*)(?:\?([^#]*))?")
 _BARE_HOST = re.compile(r"((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?=[:/?#]|$)")
 _HOST = re.compile(r"\w[\w.-]*")
