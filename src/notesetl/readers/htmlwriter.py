@@ -228,6 +228,14 @@ def _block(text: str, draft: _Draft, numbers: list[int]) -> Block:
         tuple((low, min(high, end)) for low, high in draft.runs if low < end),
         tuple(
             Inline(i.kind, min(i.start, end), min(i.end, end), min(i.inner_start, end), min(i.inner_end, end), i.url)
-            for i in sorted(reversed(draft.inlines), key=lambda i: (i.start, -i.end))
+            for i in _outermost_first(draft.inlines)
         ),
     )
+
+
+def _outermost_first(inlines: list[Inline]) -> list[Inline]:
+    """Sort by position; of two with one range the one that closed last is the outer one."""
+    ordered = list(inlines)
+    ordered.reverse()
+    ordered.sort(key=lambda inline: (inline.start, -inline.end))
+    return ordered
