@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int], None]
 _ZONE = 200  # notes after which what spaCy remembers of their words is forgotten
+_BATCH_BYTES = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +94,26 @@ def _note_title(note: Note) -> str:
     return note.sections[0].heading if note.sections else (note.mentions[0].title if note.mentions else "")
 
 
+def batches(
+    files: Iterable[RawFile | Reject], size: int, max_bytes: int = _BATCH_BYTES
+) -> Iterator[list[RawFile | Reject]]:
+    """Cut ``files`` into lists of at most ``size``; one is closed early when its files have ``max_bytes`` bytes."""
+    batch: list[RawFile | Reject] = []
+    held = 0
+    for item in files:
+        batch.append(item)
+        held += len(item.data) if isinstance(item, RawFile) else 0
+        if len(batch) >= size or held >= max_bytes:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
 def checked(raw: Iterable[RawFile | Reject], nlp: "Language") -> Iterator[CheckedRows | Reject]:
     """Turn files into rows that keep the contract, and rejects; memory does not grow with the dump."""
-    batch: list[RawFile | Reject] = []
-    for item in raw:
-        batch.append(item)
-        if len(batch) >= _ZONE:
-            yield from _checked(batch, nlp)
-            batch = []
-    yield from _checked(batch, nlp)
+    for batch in batches(raw, _ZONE):
+        yield from _checked(batch, nlp)
 
 
 def _checked(batch: Sequence[RawFile | Reject], nlp: "Language") -> Iterator[CheckedRows | Reject]:
