@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from notesetl.errors import RejectReason
+from notesetl.readers.boilerplate import mark
 from notesetl.readers.decode import DecodeError, decode
 from notesetl.readers.dump import walk
 from notesetl.readers.frontmatter import FrontMatter, split
@@ -75,7 +76,7 @@ def read_note(raw: RawFile) -> tuple[Note | None, tuple[Reject, ...]]:
         sha256=sha256(raw.data).hexdigest(),
         bytes=len(raw.data),
         text=text,
-        blocks=blocks,
+        blocks=mark(text, blocks),
         meta=_json(meta),
     )
     return note, (reject(raw.path, RejectReason.FRONT_MATTER, front.error),) if front.error else ()
