@@ -1,0 +1,54 @@
+"""Arrow tables as DataFrames: types that hold nulls, lists as lists, every column name once."""
+
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+
+def frame(table: pa.Table) -> pd.DataFrame:
+    """Return ``table`` as a DataFrame.
+
+    Integers become Int64, other numbers float64, times UTC, lists Python lists, whatever the rows hold and
+    however many there are.
+    """
+    names = _names(table.column_names)
+    columns = [column.cast(_kind(column), safe=False) for column in table.columns]
+    plain = pa.Table.from_arrays(columns, names=names)
+    found: pd.DataFrame = plain.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get, date_as_object=False)
+    for name, column in zip(names, columns, strict=True):
+        if pa.types.is_nested(column.type):
+            found[name] = pd.Series(column.to_pylist(), dtype=object, index=found.index)
+    return found
+
+
+def _names(names: list[str]) -> list[str]:
+    """Return ``names`` with a number behind those that stand twice."""
+    unique: list[str] = []
+    for name in names:
+        turn, candidate = 0, name
+        while candidate in unique:
+            turn += 1
+            candidate = f"{name}_{turn}"
+        unique.append(candidate)
+    return unique
+
+
+def _kind(column: Any) -> Any:
+    """Return the type that ``column`` becomes."""
+    kind = column.type
+    if pa.types.is_integer(kind) or (pa.types.is_decimal(kind) and kind.scale == 0):
+        return pa.int64() if _fits(column) else pa.float64()
+    if pa.types.is_decimal(kind) or pa.types.is_floating(kind):
+        return pa.float64()
+    if pa.types.is_timestamp(kind) and kind.tz is not None:
+        return pa.timestamp("us", tz="UTC")
+    return kind
+
+
+def _fits(column: Any) -> bool:
+    try:
+        column.cast(pa.int64())
+    except pa.ArrowException:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""A published snapshot as something that answers SQL, and does nothing else."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from notesetl.errors import NotesetlError
+from notesetl.tables.cells import is_unicode
+from notesetl.tables.database import connect
+from notesetl.tables.layout import current
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_LOCKED = (
+    "SET python_enable_replacements = false",  # no names of Python variables
+    "SET enable_external_access = false",  # no files, no network, no extensions
+    "SET lock_configuration = true",  # and no way back
+)
+_HINT = re.compile(r"\s*LINE \d+:.*", re.DOTALL)
+
+
+class Source:
+    """The live snapshot of ``out``; it stays the same one where a run publishes meanwhile.
+
+    Raises:
+        NotesetlError: nothing was published there, or it cannot be read.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.folder = current(out)
+        self._spill = TemporaryDirectory(prefix="notesetl-", ignore_cleanup_errors=True)
+        try:
+            self._connection = connect(self.folder, spill=Path(self._spill.name))
+            for statement in _LOCKED:
+                self._connection.execute(statement)
+        except (OSError, pa.ArrowException, duckdb.Error) as error:
+            raise self._broken(error) from None
+
+    def close(self) -> None:
+        """Let go of what was open; nothing can be asked afterwards."""
+        self._connection.close()
+        self._spill.cleanup()
+
+    def ask(self, query: str, values: Mapping[str, Any] = _NOTHING) -> pa.Table:
+        """Return the answer to a query of our own, with ``$name`` taken from ``values``.
+
+        Raises:
+            NotesetlError: the tables cannot be read.
+        """
+        try:
+            return self._connection.sql(query, params=dict(values) or None).to_arrow_table()
+        except (OSError, pa.ArrowException, duckdb.Error) as error:
+            raise self._broken(error) from None
+
+    def ask_anything(self, query: str) -> pa.Table:
+        """Return the answer to somebody's ``query``: one statement, and one that only reads the tables.
+
+        Raises:
+            NotesetlError: it is something else, or wrong.
+        """
+        if not is_unicode(query):
+            raise NotesetlError("SQL: the query is not Unicode text")
+        try:
+            statements = self._connection.extract_statements(query)
+            if len(statements) != 1:
+                raise NotesetlError(f"SQL: {len(statements)} statements; give one that begins with SELECT or WITH")
+            if statements[0].type != duckdb.StatementType.SELECT:
+                raise NotesetlError(
+                    f"SQL: {statements[0].type.name} is not possible, the tables can only be read; "
+                    "begin with SELECT, WITH, DESCRIBE or SUMMARIZE"
+                )
+            return self._connection.sql(query).to_arrow_table()
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            raise NotesetlError(f"SQL: {one_line(error)}") from None
+
+    def _broken(self, error: Exception) -> NotesetlError:
+        why = one_line(error)
+        return NotesetlError(f"the tables of {self.out} cannot be read ({why}); write them again with: notesetl run")
+
+
+def one_line(error: Exception) -> str:
+    """Return what ``error`` says on one line, without the excerpt of the query."""
+    return " ".join(_HINT.sub("", str(error)).split())
