@@ -1,10 +1,11 @@
 """Attaches links to mentions: each link to the entry that it leads to, references in prose to none."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from notesetl.extract.context import Context
-from notesetl.extract.leads import PAPER_KINDS
+from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.lexicon import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners
@@ -35,7 +36,19 @@ def attach_links(context: Context, mentions: Sequence[Mention]) -> tuple[Link, .
         if own and is_paper and link.arxiv_id:
             papers.setdefault(owner, link.arxiv_id)
         attached.append(replace(link, mention=owner) if own else link)
-    return tuple(attached)
+    return tuple(attached) + tuple(_shared(mentions, attached))
+
+
+def _shared(mentions: Sequence[Mention], links: Sequence[Link]) -> Iterator[Link]:
+    """Give a method that has no paper of its own the links of the entry that is its paper: ``Name: title``."""
+    linked = {k.mention for k in links if k.role == "paper"}
+    for index, mention in enumerate(mentions):
+        if mention.kind != "method" or index in linked:
+            continue
+        name = fold(mention.title)
+        paper = next((i for i in sorted(linked) if i >= 0 and re.split(r"\s?:", fold(mentions[i].title))[0] == name), -1)
+        if paper >= 0 and ":" in mentions[paper].title:
+            yield from (replace(k, mention=index) for k in links if k.mention == paper and k.role in {"paper", "code"})
 
 
 def _main(mentions: Sequence[Mention]) -> int:
@@ -55,7 +68,8 @@ def _belongs(context: Context, owners: Owners, link: Link, mention: Mention, own
     titles = owners.titles_in(line)
     if owner in titles:
         return _on_title_line(line, link, mention)
-    if context.heading_kind(context.section_at(link.start)) in {"related", "excluded"} and mention.rule.startswith("main"):
+    heading, kind = context.heading_at(link.start)
+    if kind in {"related", "excluded"} and heading > (mention.start or 0):
         return False
     if link.kind == "wiki":
         return False

@@ -1,11 +1,13 @@
 """What the rules ask of a note again and again: its leaves, lines, sections and kinds of headings."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from notesetl.extract.lexicon import Labels, contains, fold, is_label, label, words
 from notesetl.extract.lines import Line, split, whole
 from notesetl.extract.sections import extents
+from notesetl.extract.urls import PAPER_KINDS
 from notesetl.records import Link, Note
 
 
@@ -19,6 +21,7 @@ class Context:
     spans: list[tuple[int, int]] = field(init=False)
     links: dict[int, list[Link]] = field(init=False, default_factory=dict)
     _starts: list[int] = field(init=False)
+    _pseudo: list[tuple[int, str]] | None = field(init=False, default=None)
     _lines: dict[int, tuple[Line, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -47,14 +50,14 @@ class Context:
         return self._lines[block]
 
     def heading_kind(self, section: int) -> str:
-        """Return what the heading is for: related, excluded, structural, legend, topic, or "" for none of them."""
+        """Return what the heading is for: related, excluded, structural, legend, topic, collection, or "" for none of them."""
         if section < 0:
             return ""
         return self.kind_of(self.note.sections[section].heading)
 
     def kind_of(self, heading: str) -> str:
         """Return the kind of a heading's text; see ``heading_kind``."""
-        for name in ("related", "excluded", "structural", "legend"):
+        for name in ("related", "excluded", "structural", "legend", "collection"):
             if is_label(heading, name):
                 return name
         bare = label(heading)
@@ -67,6 +70,51 @@ class Context:
         if len(bare) < 60 and contains(bare, [w for w in words(Labels, "related") if len(w) > 6 or not w.isascii()]):
             return "related"
         return ""
+
+    def links_paper(self, line: Line, after: int) -> bool:
+        """Tell whether ``line`` links a paper behind its visible position ``after``."""
+        if line.end <= after:
+            return False
+        start, end = line.view.span(after, line.end)
+        return any(
+            k.kind in PAPER_KINDS and k.start is not None and start <= k.start < end for k in self.links.get(line.block, ())
+        )
+
+    def is_topic(self, title: str) -> bool:
+        """Tell whether ``title`` is but the name of a topic, in singular or plural, hyphens or not."""
+        folded = fold(title)
+        return any(form in self.topics for form in (folded, folded.replace("-", " "), f"{folded}s", folded.removesuffix("s")))
+
+    def kind_at(self, position: int) -> str:
+        """Return the kind of the heading over ``position``; a bold line may stand for a heading."""
+        return self.heading_at(position)[1]
+
+    def heading_at(self, position: int) -> tuple[int, str]:
+        """Return where the heading over ``position`` begins (-1: there is none) and its kind."""
+        section = self.section_at(position)
+        if self._pseudo is None:
+            self._pseudo = [(start, kind) for start, text in self._heading_lines() if (kind := self.kind_of(text))]
+        last = bisect_right(self._pseudo, (position, "")) - 1
+        if last >= 0 and (section < 0 or self._pseudo[last][0] > self.note.sections[section].start):
+            return self._pseudo[last]
+        return (self.note.sections[section].start if section >= 0 else -1), self.heading_kind(section)
+
+    def _heading_lines(self) -> Iterator[tuple[int, str]]:
+        """Yield lines that stand for headings: all bold, or in plain text nothing but the name of a part."""
+        plain = not self.note.sections
+        for leaf in self.leaves:
+            block = self.note.blocks[leaf]
+            if block.kind != "paragraph" or self.enclosing(leaf, "item") >= 0:
+                continue
+            bold = bool(block.inlines) and block.inlines[0].kind == "strong"
+            if not bold and not (plain and block.end - block.start < 40):
+                continue
+            line = self.lines(leaf)[0]
+            text = line.text.strip(" *:\uff1a\r")
+            if bold and line.marks and line.marks[0].end - line.marks[0].start + 4 >= len(text) and len(text) < 80:
+                yield block.start, text
+            elif not bold and is_label(text, "related", "excluded", "structural"):
+                yield block.start, text
 
     def whole(self, block: int) -> Line:
         """Return leaf ``block`` as one line."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
-from notesetl.extract.leads import PAPER_KINDS, Lead, find_lead
-from notesetl.extract.lexicon import Labels, fold, is_label, label, words
+from notesetl.extract.leads import Lead, find_lead
+from notesetl.extract.urls import PAPER_KINDS
+from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.shape import method_score, shape, title_score
 
 _BELOW = 3  # leaves below a heading that may hold its link, authors or venue
@@ -26,9 +27,9 @@ def from_headings(context: Context) -> Iterator[Candidate]:
         metadata, linked = _metadata(context, below[index])
         strong = lead.labelled or lead.rated or lead.evidence >= 0.35 or linked or (metadata > 0 and lead.score >= 0.6)
         score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.3 * lead.rated + 0.3 * linked + 0.15 * metadata
-        if kind in {"structural", "excluded", "legend", "related"} or label(title) in words(Labels, "structural"):
+        if kind in {"structural", "excluded", "legend", "related", "collection"} or label(title) in words(Labels, "structural"):
             score -= 1.0
-        if fold(title) in context.topics or kind == "topic":
+        if context.is_topic(title) or kind == "topic":
             score -= 0.5
         if not below[index] and index + 1 < len(sections) and sections[index + 1].level > section.level:
             score -= 0.1

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
-from notesetl.extract.leads import PAPER_KINDS, Lead, find_lead
+from notesetl.extract.leads import Lead, find_lead
 from notesetl.extract.lexicon import Labels, fold, words
 from notesetl.extract.lines import Line
 from notesetl.extract.shape import method_score, shape, title_score
-from notesetl.extract.urls import canonicalise
 from notesetl.extract.venues import find_venue, find_year
 
 _AFTER_NAME = re.compile(r"\s*(?:\[\d[\d,\s]*\]|\([^()]{0,60}\))?\s*[*_]*\s*(?::|\uff1a|\s-{1,2}\s|\s[\u2013\u2014]\s|\u2014|$)")
@@ -50,16 +49,20 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
     score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.35 * lead.rated
     if find_venue(rest[:160]) or (find_year(rest[:160]) and shape(title).words >= 3) or " et al" in rest[:80]:
         score += 0.2
-    linked = lead.evidence >= 0.2 or _links_paper(line, lead)
+    linked = lead.evidence >= 0.2 or context.links_paper(line, lead.end)
     if linked and lead.evidence < 0.2:
         score += 0.2
-    if fold(title) in context.topics:
+    if context.is_topic(title) or (lead.source == "list" and _lists_topics(context, title)):
         score -= 0.15 if lead.source == "link" else 0.5
     if _is_event(title, line, lead):
         score -= 0.8
     if rest.strip() and shape(rest).sentence and lead.source == "list" and rest.lstrip()[:1].islower() and not linked and not lead.rated:
         score -= 0.3
-    score += _section_weight(context, section)
+    score += _section_weight(context, start)
+    if not linked and not lead.rated and _runs_on(rest):
+        score -= 0.4
+    if lead.score < 0.45 and not (linked or lead.rated or lead.labelled):
+        score -= 0.2
     if block.level > 1:
         score -= 0.1
     return Candidate(
@@ -93,15 +96,10 @@ def _is_name(title: str, lead: Lead, line: Line) -> bool:
         return title_score(title) < 0.6
     if method_score(title) < 0.5 or shape(title).words > 4 or lead.evidence >= 0.35:
         return method_score(title) >= 0.5 and shape(title).words <= 2
+    if method_score(title) < 0.4:
+        return False
     after = _AFTER_NAME.match(line.view.text, lead.end, line.end)
-    return shape(title).words <= 2 or (after is not None and after.end() < line.end)
-
-
-def _links_paper(line: Line, lead: Lead) -> bool:
-    return any(
-        m.kind == "link" and m.start >= lead.end and (t := canonicalise(m.inline.url)) is not None and t.kind in PAPER_KINDS
-        for m in line.marks
-    )
+    return (shape(title).words <= 2 and method_score(title) >= 0.4) or (after is not None and after.end() < line.end)
 
 
 def _is_event(title: str, line: Line, lead: Lead) -> bool:
@@ -113,6 +111,18 @@ def _is_event(title: str, line: Line, lead: Lead) -> bool:
     )
 
 
-def _section_weight(context: Context, section: int) -> float:
-    kind = context.heading_kind(section)
+def _lists_topics(context: Context, title: str) -> bool:
+    """Tell ``Segmentation, detection`` from a title: one of the things listed is a topic, all are short."""
+    parts = re.split(r"\s*[,;]\s*|\sand\s", title)
+    return len(parts) > 1 and all(shape(p).words <= 4 for p in parts) and any(context.is_topic(p) for p in parts)
+
+
+def _runs_on(rest: str) -> bool:
+    """Tell a sentence that begins with a term from a title: other words follow without a separator."""
+    rest = re.sub(r"^\s*[(\uff08][^()\uff08\uff09]{0,80}[)\uff09]", "", rest)
+    return bool(rest.strip()) and (rest.lstrip()[0].isalpha() and not rest.lstrip()[0].isascii())
+
+
+def _section_weight(context: Context, position: int) -> float:
+    kind = context.kind_at(position)
     return {"related": 0.2, "excluded": -0.7, "legend": -1.0, "structural": -0.25}.get(kind, 0.0)

@@ -1,30 +1,32 @@
 """Entries that are lines of running text: bold or linked leads, labelled titles, a title beside its address."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
-from notesetl.extract.leads import PAPER_KINDS, Lead, find_lead
-from notesetl.extract.lexicon import fold, is_label, label, words, Labels
+from notesetl.extract.leads import Lead, find_lead
+from notesetl.extract.urls import PAPER_KINDS
+from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import find_venue, only_venue
-
-_ADDRESS_LIMIT = 12  # visible characters beside an address on a line that is nothing but the address
 
 
 def from_paragraphs(context: Context) -> Iterator[Candidate]:
     """Yield the candidates among lines outside lists, tables and headings."""
     lines = list(_lines(context))
     addresses = [_is_address(context, line) for line in lines]
+    above, below = _orientation(lines, addresses)
     for position, line in enumerate(lines):
         if addresses[position]:
             continue
         lead = find_lead(line)
         if lead is None:
             continue
-        before = position > 0 and addresses[position - 1] and _near(context, lines[position - 1], line)
-        after = position + 1 < len(lines) and addresses[position + 1] and _near(context, line, lines[position + 1])
+        before = below and position > 0 and addresses[position - 1] and _near(context, lines[position - 1], line)
+        after = above and position + 1 < len(lines) and addresses[position + 1] and _near(context, line, lines[position + 1])
         following = lines[position + 1] if position + 1 < len(lines) else None
         candidate = _candidate(context, line, lead, beside=before or after, following=following)
         if candidate is not None:
@@ -32,6 +34,19 @@ def from_paragraphs(context: Context) -> Iterator[Candidate]:
                 start = lines[position - 1].span[0]
                 candidate = _extended(candidate, start)
             yield candidate
+
+
+def _orientation(lines: Sequence[Line], addresses: Sequence[bool]) -> tuple[bool, bool]:
+    """Tell whether titles stand above and whether they stand below the addresses: keepers do one or the other."""
+    above = below = 0.0
+    for position, is_address in enumerate(addresses):
+        if not is_address:
+            continue
+        if position > 0 and not addresses[position - 1] and (lead := find_lead(lines[position - 1])):
+            above += lead.score + lead.evidence
+        if position + 1 < len(lines) and not addresses[position + 1] and (lead := find_lead(lines[position + 1])):
+            below += lead.score + lead.evidence
+    return above >= below, below >= above
 
 
 def _lines(context: Context) -> Iterator[Line]:
@@ -56,7 +71,8 @@ def _is_address(context: Context, line: Line) -> bool:
             rest = rest.replace(shown, "")
     for link in inside:
         rest = rest.replace(link.url, "")
-    return len(rest.strip(" []()|:,\u2022-")) <= _ADDRESS_LIMIT
+    rest = rest.strip(" []()|:,\u2022-\n")
+    return not any(c.isalnum() for c in rest) or is_label(rest, "link", "field", "title")
 
 
 def _near(context: Context, first: Line, second: Line) -> bool:
@@ -65,8 +81,6 @@ def _near(context: Context, first: Line, second: Line) -> bool:
 
 
 def _extended(candidate: Candidate, start: int) -> Candidate:
-    from dataclasses import replace
-
     return replace(candidate, scope=(min(start, candidate.scope[0]), candidate.scope[1]))
 
 
@@ -74,6 +88,8 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     block = context.note.blocks[line.block]
     in_item = context.enclosing(line.block, "item") >= 0
     first = context.lines(line.block)[0]
+    if re.match(r"\s*(?:->|=>|\u2192)", line.text) or (line.text.rstrip().endswith((":", "\uff1a")) and lead.source != "bold"):
+        return None
     if in_item and line.start == first.start and not beside and not lead.labelled and lead.source not in {"link", "bold"}:
         return None
     title = clean(line.view.text[lead.start : lead.end])
@@ -81,19 +97,23 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     section = context.section_at(start)
     rest = line.view.text[lead.rest : line.end].strip()
     alone = shape(rest).words <= 8 or rest.startswith(("(", "[", "\uff08")) or not rest
+    linked = lead.score >= 0.5 and alone and context.links_paper(line, lead.end)
     weight, rule = _evidence(lead, alone=alone, beside=beside, rest=rest)
+    if linked and rule in {"", "line_bold", "line_links"}:
+        weight, rule = max(weight, 0.0) + 0.35, "line_links"
     if rule == "" and not (alone and _heads(context, line, following)):
         return None
     score = lead.score + weight
+    set_off = False
     if rule == "":
         rule = "line_title"
         if following is not None and (only_venue(following.text.strip()) or find_venue(following.text[:80])):
             score += 0.2
-        if _set_off(context, line):
-            score += 0.15
-    if fold(title) in context.topics or label(title) in words(Labels, "structural") or label(title) in words(Labels, "field"):
+        set_off = _set_off(context, line)
+        score += 0.15 * set_off
+    if context.is_topic(title) or label(title) in words(Labels, "structural") or label(title) in words(Labels, "field"):
         score -= 0.5
-    kind = context.heading_kind(section)
+    kind = context.kind_at(start)
     score += {"excluded": -0.5, "legend": -1.0}.get(kind, 0.0)
     if in_item:
         score -= 0.15
@@ -108,22 +128,23 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
         scope=(line.span[0], line.span[1]),
         section=section,
         score=score,
-        strong=beside or lead.labelled or lead.rated or lead.evidence >= 0.35,
+        strong=beside or linked or lead.labelled or lead.rated or lead.evidence >= 0.35,
         struck=lead.struck,
         group=("line", -1),
         block=line.block,
         line=line,
+        listed=set_off,
     )
 
 
 def _evidence(lead: Lead, *, alone: bool, beside: bool, rest: str) -> tuple[float, str]:
     """Return the weight and the rule of what marks the line as an entry; no rule where nothing does."""
     if beside:
-        return 0.4, "line_beside_address"
+        return 0.45 + lead.evidence, "line_beside_address"
     if lead.labelled:
         return 0.4, "line_labelled"
     if lead.source == "link" and (alone or lead.evidence >= 0.35):
-        return lead.evidence + 0.05 if lead.evidence >= 0.35 else -0.05, "line_link"
+        return lead.evidence + 0.05 if lead.evidence >= 0.35 else -0.15, "line_link"
     if lead.rated:
         return lead.evidence + 0.3, "line_rated"
     if lead.source == "bold" and (alone or lead.evidence > 0):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.leads import find_lead
-from notesetl.extract.lexicon import fold, is_label
+from notesetl.extract.lexicon import is_label
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.refine import refine
 from notesetl.extract.tables import Table, tables
@@ -102,7 +102,7 @@ def _cell(context: Context, table: Table, row: int, line: Line, weight: float) -
         end=source_end,
         scope=(row_block.start, row_block.end),
         section=context.section_at(source_start),
-        score=max(score, 0.5 if name or weight >= 0.35 else 0.0) + evidence + weight - 0.5 * (fold(title) in context.topics),
+        score=max(score, 0.5 if name or weight >= 0.35 else 0.0) + evidence + weight - 0.5 * context.is_topic(title),
         strong=evidence >= 0.35 or weight >= 0.35 or rated,
         struck=struck,
         group=("table", table.block),

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line, Mark
-from notesetl.extract.refine import refine
+from notesetl.extract.refine import names_people, refine
 from notesetl.extract.shape import method_score, shape, title_score
-from notesetl.extract.urls import canonicalise
+from notesetl.extract.urls import PAPER_KINDS, canonicalise
 from notesetl.extract.venues import DATE, YEAR, only_venue
 
-PAPER_KINDS = frozenset(
-    ["arxiv", "doi", "openreview", "cvf", "acl", "pmlr", "neurips", "pubmed", "semantic_scholar", "pdf", "publisher"]
-)
 _NUMBER = re.compile(
     r"\(?(?:\d{1,3}(?:\.\d{1,2})*)[.)\u3001\uff0e:]\s|\d{1,3}[)\u3001]\s*|#\d{1,4}[:.\s]\s*|[\u2460-\u2473\u2776-\u277f]\s*|Q?\d{1,3}\s?[:\uff1a]\s*(?=[A-Z])"
 )
 _RATING = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})?\s*/\s*(?:5|10|100|3|4|7)(?![\d/])|[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f]{1,10}|(?::star2?:)+|\d(?:\.\d)?\s?[\u5206\u661f\uc810])\s*[:|\-]?\s*"
 )
+_OPEN_RATED = re.compile(rf"\[\s*(?:{_RATING.pattern})(?=\[)")
 _SKIP_SYMBOLS = re.compile(r"[\s\u3000>*_~|\-\u2013\u2014\u2022\u00b7:+,;.\uff1a\ufe0f\u200d]+")
 _LABEL = re.compile(r"([^\n:\uff1a=]{1,40}?)\s*(?::\s+|\uff1a\s*|=\s*|:(?=[^\s/]))")
 _GROUP = re.compile(r"\[([^\[\]]*)\]\s*|\u3010([^\u3010\u3011]*)\u3011\s*|\{([^{}]{1,40})\}\s*")
@@ -57,7 +55,7 @@ def find_lead(line: Line) -> Lead | None:
     position, rated, labelled = _skip(line)
     if position >= line.end:
         return None
-    if labelled == "field":
+    if labelled == "field" or _announces_event(line, position):
         return None
     lead = _marked(line, position, rated=rated, labelled=labelled == "title")
     if lead is None:
@@ -65,6 +63,12 @@ def find_lead(line: Line) -> Lead | None:
     if lead is None or lead.end - lead.start < 2 or is_label(text[lead.start : lead.end], "link", "template"):
         return None
     return lead
+
+
+def _announces_event(line: Line, position: int) -> bool:
+    """Tell a line about a workshop, book or talk, as its first words say."""
+    head = re.split(r"[:\uff1a\"\u201c\n]", line.view.text[position : min(line.end, position + 60)], maxsplit=1)
+    return len(head) > 1 and label(head[0]) in words(Labels, "event")
 
 
 def _skip(line: Line) -> tuple[int, bool, str]:
@@ -88,6 +92,8 @@ def _skip(line: Line) -> tuple[int, bool, str]:
             position, rated = match.end(), True
         elif match := _NUMBER.match(text, position, line.end):
             position = match.end()
+        elif match := _OPEN_RATED.match(text, position, line.end):
+            position, rated = match.end(), True
         elif match := _group(line, position):
             if "et al" in match[0] and text[match.end() : match.end() + 1] in {":", "\uff1a"}:
                 return position, rated, "field"
@@ -210,8 +216,6 @@ def _from_mark(line: Line, mark: Mark, *, outer: Mark, rated: bool, labelled: bo
     text = line.view.text
     start, end = refine(text, mark.start, mark.end, exact=True)
     title = text[start:end]
-    if label(re.split(r"[:\uff1a]", text[mark.start : mark.end])[0]) in words(Labels, "event"):
-        return None
     if not title or only_venue(title) or title.lower().startswith(("http", "www.")):
         return None
     url = mark.inline.url or outer.inline.url
@@ -268,7 +272,7 @@ def _plain(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | 
     if end <= start:
         return None
     title = text[start:end]
-    if only_venue(title) or title.lower().startswith(("http", "www.")):
+    if only_venue(title) or title.lower().startswith(("http", "www.")) or names_people(title):
         return None
     struck = any(m.kind == "strike" and m.start <= start and end <= m.end for m in line.marks)
     after = text[end : line.end]
@@ -286,6 +290,7 @@ def _plain_stop(line: Line, position: int) -> int:
         if mark.start > position and (
             (mark.kind == "link" and is_label(text[mark.start : mark.end], "link"))
             or mark.kind == "kbd"
+            or (mark.kind == "code" and mark.start > position + 2)
             or (mark.kind == "link" and mark.end == mark.start)
         ):
             return mark.start

@@ -26,6 +26,7 @@ class Labels:
     title_column: tuple[str, ...]
     method_column: tuple[str, ...]
     research: tuple[str, ...]
+    collection: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,11 @@ class Line:
 
     @property
     def span(self) -> tuple[int, int]:
-        """The line's range in the note."""
-        return self.view.span(self.start, self.end) if self.end > self.start else (0, 0)
+        """The line's range in the note, the targets of its links included."""
+        if self.end <= self.start:
+            return 0, 0
+        start, end = self.view.span(self.start, self.end)
+        return start, max([end, *(m.inline.end for m in self.marks if m.end <= self.end)])
 
 
 def whole(note: Note, index: int) -> Line:
@@ -46,9 +49,15 @@ def whole(note: Note, index: int) -> Line:
 
 
 def split(note: Note, index: int) -> Iterator[Line]:
-    """Yield the lines of block ``index`` that show anything."""
+    """Yield the lines of block ``index`` that show anything; a title in bold or in a link is not broken."""
     line = whole(note, index)
+    bold = [(m.start, m.end) for m in line.marks if m.kind in {"strong", "link"}]
+    first = -1
     for start, end in lines(line.view.text):
+        start, first = (first, -1) if first >= 0 else (start, -1)
+        if any(begin < end < stop and start <= begin for begin, stop in bold):
+            first = start
+            continue
         if line.view.text[start:end].strip():
             marks = tuple(m for m in line.marks if m.start < end and m.end > start) if line.marks else ()
             yield Line(index, line.view, start, end, marks)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.from_fields import front_matter
-from notesetl.extract.leads import PAPER_KINDS, find_lead
+from notesetl.extract.leads import find_lead
+from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.lexicon import Labels, contains, fold, is_label, words
 from notesetl.extract.refine import refine
 from notesetl.extract.shape import method_score, shape, title_score
@@ -80,7 +81,7 @@ def _first_heading(context: Context) -> Candidate | None:
         return None
     line = context.lines(first.block)[0]
     lead = find_lead(line)
-    if lead is None or context.kind_of(first.heading):
+    if lead is None or context.kind_of(first.heading) not in {"", "topic"}:
         return None
     start, end = line.view.span(lead.start, lead.end)
     return _main(context, clean(line.view.text[lead.start : lead.end]), start, end, "heading", lead.score + 0.4 * lead.labelled, first.block, lead.struck)
@@ -116,6 +117,12 @@ def _weight(context: Context, candidate: Candidate, evidence: int) -> float:
     weight = min(evidence, 4) * 0.6 + min(structural, 3) * 0.6 + 2.0 * (candidate.source == "label")
     score = candidate.score
     weight += 1.0 if score >= 0.65 else 0.4 if score >= 0.5 else -0.6
+    if shape(candidate.title).words <= 2 and candidate.kind == "paper":
+        weight -= 0.6
+    if context.kind_of(candidate.title) not in {"", "topic"}:
+        weight -= 2.0
+    elif context.is_topic(candidate.title):
+        weight -= 0.5 if _linked_at_top(context) and shape(candidate.title).words >= 3 else 2.0
     if _linked_at_top(context):
         weight += 1.0
     if candidate.source == "heading" and _authors_below(context):
@@ -172,6 +179,13 @@ def off_path(context: Context, *, research: bool) -> Candidate | None:
     name = stem(context.note.path)
     start, end = refine(name, 0, len(name), exact=True)
     title = name[start:end]
-    if not research or shape(title).words < 4 or title_score(title) < 0.5 or contains(title, words(Labels, "template")):
+    linked = any(k.kind in PAPER_KINDS for k in context.note.links)
+    if not research or context.kind_of(title) not in {"", "topic"} or is_label(title, "template", "prefix"):
         return None
-    return Candidate(title, "paper", "path", "path_title", None, None, (0, len(context.note.text)), -1, 0.6, True, False, ("main", -1))
+    if not linked and context.is_topic(title):
+        return None
+    named = linked and (method_score(title) >= 0.5 or (shape(title).words >= 2 and shape(title).capital >= 0.9))
+    if not named and (shape(title).words < 4 or title_score(title) < 0.5 or contains(title, words(Labels, "template"))):
+        return None
+    kind = "method" if shape(title).words <= 3 else "paper"
+    return Candidate(title, kind, "path", "path_title", None, None, (0, len(context.note.text)), -1, 0.6, True, False, ("main", -1))

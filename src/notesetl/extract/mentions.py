@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
 from notesetl.extract.candidates import Candidate
 from notesetl.extract.context import Context
 from notesetl.extract.from_fields import from_records
@@ -13,13 +15,14 @@ from notesetl.extract.from_paragraphs import from_paragraphs
 from notesetl.extract.from_tables import from_tables
 from notesetl.extract.lexicon import Labels, fold, is_label, words
 from notesetl.extract.main_paper import Main, find_main, off_path
-from notesetl.extract.shape import method_score, shape
+from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import find_venue, find_year
 from notesetl.records import Mention
 
 _ACCEPT = 0.85
 _ACCEPT_LINE = 0.95
 _ACCEPT_NAME = 0.5
+_ACCEPT_CARRIED = 0.4
 _STRONG_ENTRIES = 3
 
 
@@ -32,6 +35,9 @@ class Profile:
     research: bool
     main: Main
     share: float
+    titled: dict[tuple[str, int], float]
+    line_titles: int
+    set_off: int
 
 
 def find_mentions(context: Context) -> tuple[Mention, ...]:
@@ -43,8 +49,10 @@ def find_mentions(context: Context) -> tuple[Mention, ...]:
     main = find_main(context, strong)
     items = [c for c in found if c.rule.startswith("item") and c.depth == 1 and c.score > 0.3]
     share = sum(c.strong for c in items) / len(items) if items else 0.0
-    profile = Profile(len(strong), groups, is_research(context), main, share)
+    profile = Profile(len(strong), groups, is_research(context), main, share, _titled(found), sum(c.rule == "line_title" and c.score >= _ACCEPT_LINE for c in found), sum(c.rule == "line_title" and c.listed and c.score >= _ACCEPT_LINE for c in found))
     accepted = [c for c in found if _accept(context, profile, c)]
+    accepted += _carried_along(context, found, accepted)
+    accepted += _names_of_survey(context, profile, found, accepted)
     if main.candidate is not None:
         accepted = [c for c in accepted if not _repeats(c, main.candidate)]
         accepted.insert(0, main.candidate)
@@ -75,6 +83,54 @@ def _without_topic_headings(context: Context, found: list[Candidate]) -> list[Ca
     return [c for c in found if not (c.rule.startswith("heading") and below[by_block[c.block]] >= 1 and not _own_evidence(c))]
 
 
+def _titled(found: Sequence[Candidate]) -> dict[tuple[str, int], float]:
+    """Return for each group of siblings the share that looks like titles."""
+    totals: dict[tuple[str, int], list[bool]] = {}
+    for c in found:
+        totals.setdefault(c.group, []).append(title_score(c.title) >= 0.6 and shape(c.title).words >= 3)
+    return {group: sum(values) / len(values) for group, values in totals.items() if len(values) > 1}
+
+
+def _names_heading(context: Context, c: Candidate) -> bool:
+    """Tell an item that only announces a section of the same note, as tables of contents do."""
+    return any(fuzz.ratio(fold(c.title), fold(s.heading), score_cutoff=88) for s in context.note.sections[:400])
+
+
+def _carried_along(context: Context, found: Sequence[Candidate], accepted: Sequence[Candidate]) -> list[Candidate]:
+    """Where most items of a list are entries, the others that could be titles are as well."""
+    ids = {id(c) for c in accepted}
+    groups: dict[tuple[str, int], list[Candidate]] = {}
+    for c in found:
+        if c.rule.startswith("item"):
+            groups.setdefault(c.group, []).append(c)
+    return [
+        c
+        for group in groups.values()
+        if 2 * sum(id(c) in ids for c in group) > len(group) and len(group) > 2
+        for c in group
+        if id(c) not in ids
+        and c.kind == "paper"
+        and c.score >= _ACCEPT_CARRIED
+        and shape(c.title).words >= 4
+        and not _names_heading(context, c)
+    ]
+
+
+def _names_of_survey(context: Context, profile: Profile, found: Sequence[Candidate], accepted: Sequence[Candidate]) -> list[Candidate]:
+    """In a survey of methods, items that lead with a name and say what it is are entries as well."""
+    names = sum(c.rule in {"heading_name", "line_bold_name"} for c in accepted)
+    titles = sum(c.kind == "paper" for c in accepted)
+    main = profile.main.candidate
+    more = []
+    for c in found:
+        if c in accepted or not c.rule.startswith("item") or c.kind != "method" or context.is_topic(c.title):
+            continue
+        variant = main is not None and len(c.title) > len(main.title) and fold(c.title).startswith(fold(main.title))
+        if variant or (main is None and names >= 3 and names > titles and context.kind_at(c.start or 0) not in {"excluded", "legend", "structural"}):
+            more.append(c)
+    return more
+
+
 def _own_evidence(c: Candidate) -> bool:
     return c.strong and c.score >= 1.0
 
@@ -90,15 +146,19 @@ def _groups(found: Sequence[Candidate]) -> dict[tuple[str, int], float]:
 
 def _accept(context: Context, profile: Profile, c: Candidate) -> bool:
     score = c.score
-    if is_label(c.title, "template", "title"):
+    if is_label(c.title, "template", "title") or (c.source not in {"link", "record"} and context.kind_of(c.title) not in {"", "topic"}):
+        return False
+    if c.rule.startswith(("item", "line")) and not c.strong and not c.listed and _names_heading(context, c):
         return False
     if c.rule.startswith("item"):
-        score += 0.3 * profile.groups.get(c.group, 0.0) + min(0.3, profile.share if profile.strong >= _STRONG_ENTRIES else 0.0)
+        score += 0.3 * profile.groups.get(c.group, 0.0) + 0.2 * (profile.research and profile.titled.get(c.group, 0.0) >= 0.6) + min(0.3, profile.share if profile.strong >= _STRONG_ENTRIES else 0.0)
+        if not (c.strong or c.listed) and context.kind_at(c.start or 0) == "structural":
+            return False
         if profile.main.candidate is not None and profile.main.sure and not c.strong:
             score -= 0.2
         if c.kind == "method" and not c.strong:
             return _accept_name(context, profile, c)
-        return score >= _ACCEPT
+        return score >= _ACCEPT and (c.strong or shape(c.title).words >= 2)
     if c.rule.startswith("heading"):
         siblings = profile.groups.get(c.group, 0.0)
         if c.kind == "method" and not c.strong:
@@ -112,6 +172,8 @@ def _accept(context: Context, profile: Profile, c: Candidate) -> bool:
         if c.rule in {"line_title", "line_bold"}:
             if profile.main.candidate is not None and profile.main.sure:
                 return False
+            if c.rule == "line_title" and profile.set_off >= 2:
+                return c.listed and score >= _ACCEPT_LINE - 0.3
             return profile.research and score >= _ACCEPT_LINE
         return score >= _ACCEPT
     return score >= _ACCEPT
@@ -119,19 +181,19 @@ def _accept(context: Context, profile: Profile, c: Candidate) -> bool:
 
 def _accept_name(context: Context, profile: Profile, c: Candidate) -> bool:
     """Accept a bare method name where the note is a survey, or under a heading about related work."""
-    kind = context.heading_kind(c.section)
+    kind = context.kind_at(c.start or 0)
     if not profile.research or shape(c.title).words > 4 or kind in {"excluded", "legend"}:
         return False
-    if kind == "related":
-        return c.rule.startswith("item")
-    if fold(c.title) in context.topics:
+    if kind == "related" and c.rule.startswith("item"):
+        return c.source == "wiki" or shape(c.title).words == 1 or not context.is_topic(c.title)
+    if context.is_topic(c.title):
         return False
     if profile.main.candidate is not None:
         return False
     if c.source == "table":
         return True
     if c.rule == "line_title_name":
-        return shape(c.title).words <= 3 and method_score(c.title) >= 0.6
+        return context.note.format == "text" and not context.note.sections and not profile.line_titles and shape(c.title).words <= 3
     return c.rule in {"heading_name", "line_bold_name"} and method_score(c.title) >= _ACCEPT_NAME
 
 

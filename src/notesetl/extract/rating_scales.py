@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from notesetl.extract.context import Context
 from notesetl.extract.lexicon import contains, fold
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_values import codes, counted, fraction, glyphs
-from notesetl.extract.rating_words import aspects, plain
+from notesetl.extract.rating_words import aspects, numbers, plain
 
-_RANGE = re.compile(r"(?<![\d.])[01]\s?(?:-|\u2013|~|to|\u5230|\u81f3|\ubd80\ud130|den|\u0111\u1ebfn|\.\.)\s?(5|10|100|3|4|6|7)(?![\d.])", re.IGNORECASE)
+_RANGE = re.compile(r"(?<![\d.])[01]\s?(?:-|\u2013|~|to|\u5230|\u81f3|\ubd80\ud130|\uc5d0\uc11c|den|\u0111\u1ebfn|\.\.)\s?(5|10|100|3|4|6|7)(?![\d.])", re.IGNORECASE)
 _SLASH = re.compile(r"(?:^|[\s(\uff08])/\s?(5|10|100|3|4|7)(?!\d)")
 _MAXIMUM = re.compile(r"(?<!\d)(5|10|100|3|4|7)\s?(?:\u5206\u5236|\uc810\s?\ub9cc\uc810|\ub9cc\uc810|\u661f\u5236)|(?:\u6ee1\u5206|\u603b\u5206|\u6ee1\u661f|thang(?: \u0111i\u1ec3m)?|thang diem|t\u1ed1i \u0111a|out of|max(?:imum)?|scale of|of)\s*(?:\u4e3a|\u662f|:|\uff1a)?\s*(5|10|100|3|4|7)(?!\d)", re.IGNORECASE)
 _RATING_STEP = re.compile(r"[=:\uff1a\u2014\u2013(\uff08\-]")
@@ -35,7 +36,17 @@ def stated(text: str) -> float | None:
     for pattern in (_RANGE, _SLASH, _MAXIMUM):
         if match := pattern.search(text):
             return float(next(filter(None, match.groups())))
+    if len(text) < 200 and (match := _spelled_range().search(fold(text))):
+        return float(numbers()[match[1]])
     return None
+
+
+@cache
+def _spelled_range() -> re.Pattern[str]:
+    """Return the pattern of ``one to five`` in every language."""
+    one = "|".join(sorted(re.escape(word) for word, count in numbers().items() if count == 1))
+    top = "|".join(sorted((re.escape(word) for word, count in numbers().items() if count >= 3), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{one})\s?(?:to|-|\u2013|~|\u5230|\u81f3|\uc5d0\uc11c|den)\s?({top})")
 
 
 def find_scales(context: Context) -> Scales:
@@ -48,9 +59,9 @@ def find_scales(context: Context) -> Scales:
         if context.note.blocks[leaf].kind == "field":
             continue
         for line in context.lines(leaf):
-            values = _values(line)
+            values = _one_form(_values(line))
             aspect = _aspect(line.text)
-            if len(values) >= 2 and len({v for _, v, _ in values}) >= 2 and _explains(line.text):
+            if len(values) >= 2 and len({v for _, v, _ in values}) >= 2 and _explains(line.text, len(values)):
                 legends.add((line.block, line.start))
                 total = max(m or v for _, v, m in values)
                 maxima.setdefault((values[0][0], aspect), total)
@@ -76,7 +87,7 @@ def _values(line: Line) -> list[tuple[str, float, float | None]]:
     found, position, text = [], line.start, line.view.text
     while position < line.end:
         at_word = position == line.start or not text[position - 1].isalnum()
-        value = glyphs(text, position, line.end) or (at_word and text[position].isdigit() and (fraction(text, position, line.end) or counted(text, position, line.end))) or None
+        value = glyphs(text, position, line.end) or (at_word and text[position].isdigit() and (fraction(text, position, line.end) or counted(text, position, line.end, particle=True))) or None
         if value and value.value is not None:
             found.append((value.form, value.value, value.maximum))
             position = value.end
@@ -85,10 +96,17 @@ def _values(line: Line) -> list[tuple[str, float, float | None]]:
     return found
 
 
-def _explains(text: str) -> bool:
+def _one_form(values: list[tuple[str, float, float | None]]) -> list[tuple[str, float, float | None]]:
+    """Return the values of the commonest form: a count in a remark beside stars is no second value."""
+    forms = [form for form, _, _ in values]
+    best = max(forms, key=forms.count, default="")
+    return [value for value in values if value[0] == best]
+
+
+def _explains(text: str, values: int) -> bool:
     """Tell a line that gives each value its meaning from one that rates several aspects."""
-    labelled = sum(fold(part).strip(" *-|") in aspects() for part in re.split(r"[:\uff1a|]", text))
-    return labelled <= 1 and len(_RATING_STEP.findall(text)) >= 2
+    labelled = sum(fold(re.split(r"[|/\u2605\u2606\u2b50\u25cf\u25cb.\u3002]", part)[-1]).strip(" *-|`") in aspects() for part in re.split(r"[:\uff1a]", text)[:-1])
+    return values >= 2 * max(labelled, 1) and (len(_RATING_STEP.findall(text)) >= 2 or values >= 3)
 
 
 def _aspect(text: str) -> str:
@@ -102,7 +120,8 @@ def _in_legend(context: Context, line: Line) -> bool:
 
 def _names_scale(text: str) -> bool:
     """Tell a line that speaks of rating at all."""
-    return len(text) < 240 and contains(text, [word for word in aspects() if len(word) > 2 or not word.isascii()])
+    words = [word for word in (*aspects(), *plain("parentheses"), *plain("units")) if len(word) > 2 or not word.isascii()]
+    return len(text) < 240 and contains(text, words)
 
 
 def _starts_step(line: Line) -> bool:

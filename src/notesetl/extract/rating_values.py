@@ -45,7 +45,7 @@ def fraction(text: str, start: int, end: int) -> Value | None:
 def glyphs(text: str, start: int, end: int) -> Value | None:
     """Read a run of stars, discs or star shortcodes at ``start``; empty ones state the maximum."""
     if short := _SHORTCODE.match(text, start, end):
-        return Value(short.start(), short.end(), "glyphs", float(short[0].replace("::", ": :").count(" :") + 1 if ": :" in short[0].replace("::", ": :") else 1), None, None)
+        return Value(short.start(), short.end(), "glyphs", float(len(re.findall(r":[a-z+][a-z0-9+]*:", short[0]))), None, None)
     match = _GLYPH.match(text, start, end)
     if match is None:
         return None
@@ -61,9 +61,9 @@ def asterisks(text: str, start: int, end: int) -> Value | None:
     return Value(match.start(), match.end(), "glyphs", float(len(match[0])), None, None) if match else None
 
 
-def counted(text: str, start: int, end: int) -> Value | None:
-    """Read a number with its unit, such as ``4 stars`` or ``4\u5206``, at ``start``."""
-    match = _counted().match(text, start, end)
+def counted(text: str, start: int, end: int, *, particle: bool = False) -> Value | None:
+    """Read a number with its unit, such as ``4 stars`` or ``4\u5206``, at ``start``; ``particle`` lets one stick to it."""
+    match = _counted(particle).match(text, start, end)
     if match is None or _float(match[1] or match[2]) > 100:
         return None
     return Value(match.start(), match.end(), "counted", _float(match[1] or match[2]), None, None)
@@ -139,9 +139,10 @@ def _float(text: str) -> float:
 
 
 @cache
-def _counted() -> re.Pattern[str]:
+def _counted(particle: bool) -> re.Pattern[str]:
     units = "|".join(re.escape(u) for u in sorted(plain("units"), key=len, reverse=True))
-    return re.compile(rf"({_NUMBER})\s?(?:{units})(?![\w])|\ubcc4\s?({_NUMBER})\s?\uac1c|({_NUMBER})\s?(?:[\u5206\u661f\uc810](?![\w]))", re.IGNORECASE)
+    end = "" if particle else r"(?!\w)"
+    return re.compile(rf"({_NUMBER})\s?(?:{units}){end}|\ubcc4\s?({_NUMBER})\s?\uac1c", re.IGNORECASE)
 
 
 @cache

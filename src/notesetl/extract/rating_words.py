@@ -15,6 +15,8 @@ class Ratings:
     out_of: tuple[str, ...]
     unknown: tuple[str, ...]
     yes: tuple[str, ...]
+    parentheses: tuple[str, ...]
+    numbers: tuple[str, ...]
     no_rating: tuple[str, ...]
     aspects: dict[str, tuple[str, ...]]
     words: dict[str, float]
@@ -44,6 +46,12 @@ def verdicts() -> dict[str, float]:
 def plain(name: str) -> frozenset[str]:
     """Return the folded words that ``units``, ``out_of``, ``unknown``, ``yes`` or ``no_rating`` hold."""
     return frozenset(fold(word) for r in _all() for word in getattr(r, name))
+
+
+@cache
+def numbers() -> dict[str, int]:
+    """Return folded number word -> number, one to ten."""
+    return {fold(word): count for r in _all() for count, word in enumerate(r.numbers, 1)}
 
 
 def _all() -> tuple[Ratings, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from notesetl.extract.context import Context
-from notesetl.extract.lexicon import fold, is_label
+from notesetl.extract.lexicon import contains, fold, has_word, is_label
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners
 from notesetl.extract.rating_scales import Scales, find_scales, stated
@@ -16,7 +16,7 @@ from notesetl.records import Mention, Rating
 
 _LABEL = re.compile(r"([^\s|:\uff1a=\u3000;\uff1b,\uff0c][^|:\uff1a=\n;\uff1b\u3001]{0,40}?)[ *_`]*(?::|\uff1a|=)[ *_`]*")
 _STAR_LABEL = re.compile(r"([^\W\d_][^|:\n]{0,24}?)\s*(?=[\u2605\u2b50\u25cf\u2606\u25cb])")
-_TAIL_NUMBER = re.compile(r"[(\uff08](\d(?:\.\d)?|10)[)\uff09]\s*$")
+_TAIL_NUMBER = re.compile(r"[(\uff08](\d(?:\.\d)?|10)[)\uff09](?=\s*(?:$|[\[<(|;\u2013\u2014-]))")
 _CLAUSE = re.compile(r"[,.;:!?\uff0c\u3002\uff1b\uff1a\uff01\uff1f\u3001()\[\]\uff08\uff09|\n\"\u201c\u201d]|\s[-\u2013\u2014]\s")
 _MIN_TAIL_SHARE = 0.5
 _SCORE_WORDS = 4
@@ -150,7 +150,7 @@ def _labelled(line: Line) -> Iterator[Found]:
         position = line.start
         while match := pattern.search(text, position, line.end):
             position = match.end(1) + 1 if match.end() <= match.end(1) else match.end()
-            aspect = label_aspect(_last_label(match[1]))
+            aspect = label_aspect(_last_label(match[1])) if text[match.start() - 1 : match.start()] != ":" else None
             if aspect is None or _in_link(line, match.start(1)):
                 continue
             found = _labelled_value(line, match.end(), aspect)
@@ -285,7 +285,7 @@ def _columns(context: Context) -> Iterator[Found]:
 def _tails(context: Context, lines: Sequence[Line], owners: Owners) -> Iterator[Found]:
     """Ratings behind the title on its line: ``... \u2b50\u2b50``, ``... (4/5)``, ``... (4)`` where the list does so throughout."""
     entry_lines = [line for line in lines if owners.has_title(line)]
-    numbered = [line for line in entry_lines if _TAIL_NUMBER.search(line.text)]
+    numbered = [line for line in entry_lines if _TAIL_NUMBER.search(line.view.text, owners.title_end(line), line.end)]
     counts = len(numbered) >= 2 and len(numbered) >= _MIN_TAIL_SHARE * len(entry_lines)
     for line in entry_lines:
         text = line.view.text
@@ -308,16 +308,13 @@ def _tails(context: Context, lines: Sequence[Line], owners: Owners) -> Iterator[
 
 
 def _tail_aspect(context: Context) -> str:
-    """Return the aspect of closing numbers: overall, unless a legend says that they measure something else."""
+    """Return the aspect of closing numbers: overall, unless a line about brackets says what else they measure."""
     for leaf in context.leaves[:20]:
         for line in context.lines(leaf):
             text = fold(line.text)
-            if re.search(r"\(\d\)|\(1-5\)|\(1~5\)|parenthes|bracket|\u62ec\u53f7|\uad04\ud638|ngoac", text) and len(text) < 300:
-                for word, aspect in aspects().items():
-                    if aspect != "overall" and len(word) > 3 and word in text:
-                        return aspect
-                if re.search(r"underst|\u7406\u89e3|\uc774\ud574|hieu", text):
-                    return "other"
+            if len(text) < 300 and contains(text, plain("parentheses")):
+                named = [a for word, a in aspects().items() if a != "overall" and len(word) > 1 and has_word(text, word)]
+                return named[0] if named else "overall"
     return "overall"
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from notesetl.extract.lexicon import Labels, label, words
+from notesetl.extract.lexicon import Labels, Titles, label, words
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import DATE, YEAR, find_year, only_venue
 
@@ -32,7 +32,9 @@ _RATING_TAIL = re.compile(
 _LEAD_NUMBER = re.compile(r"^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])")
 _BY = re.compile(rf"\s+by\s+{_NAME}(?:\s+{_NAME})*.{{0,120}}$")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
-_TITLE_STARTERS = ("a ", "an ", "the ", "towards ", "toward ", "survey", "review", "from ")
+_TITLE_STARTERS = ("a ", "an ", "the ", "towards ", "toward ", "from ")
+_BESIDE = re.compile(r"\s+/\s+")
+_NAME_YEAR = re.compile(rf"([^\s,]+(?:\s[^\s,]+)?)\s+{YEAR}\b")
 
 
 def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int, int]:
@@ -112,6 +114,12 @@ def _cut_prose(text: str, start: int, end: int) -> int:
         end = start + separator.start()
     if (named := _NAMED.match(text, start, end)) and _describes(named[1], text[named.end() : end]):
         end = named.end(1)
+    if (beside := _BESIDE.search(text, start, end)) and shape(text[start : beside.start()]).words >= 4:
+        end = beside.start()
+    if (dated := _NAME_YEAR.match(text, start, end)) and method_score(dated[1]) >= 0.5:
+        end = dated.end(1)
+    if text[start:end].rstrip().endswith(".") and (colon := text.find(": ", start, end)) > 0 and shape(text[start:colon]).words >= 4:
+        end = colon
     if (address := text.find("http", start, end)) > start:
         end = address
     if (native := _NATIVE_START.search(text, start, end)) and shape(text[start : native.start()]).words >= 3:
@@ -141,9 +149,9 @@ def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
         return start + match.start()
     if (paren := _PAREN_TAIL.search(piece)) and paren.start() > 2 and not _belongs(piece[: paren.start()], paren[1]):
         return start + paren.start()
-    if (authors := _AUTHOR_TAIL.search(piece)) and shape(piece[: authors.start()]).words >= 2 and _names_people(authors[0]):
+    if (authors := _AUTHOR_TAIL.search(piece)) and shape(piece[: authors.start()]).words >= 2 and _tells_people(authors[0]):
         return start + authors.start()
-    if (by := _BY.search(piece)) and shape(piece[: by.start()]).words >= 3 and _names_people(by[0]):
+    if (by := _BY.search(piece)) and shape(piece[: by.start()]).words >= 3 and _tells_people(by[0]):
         return start + by.start()
     cut = _separated(piece, exact=exact)
     if cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and shape(piece[: year.start()]).words >= 1:
@@ -151,7 +159,12 @@ def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
     return start + cut
 
 
-def _names_people(text: str) -> bool:
+def names_people(text: str) -> bool:
+    """Tell a list of authors, of whom there are two at least, from a title."""
+    return "," in text and _AUTHORS.match(text) is not None and shape(text).content == 0
+
+
+def _tells_people(text: str) -> bool:
     """Tell names from the words of a title: none of those is among them, and there are two at least."""
     s = shape(text)
     return s.content == 0 and s.prose == 0 and s.words >= 3
@@ -218,13 +231,10 @@ def _belongs(head: str, inside: str) -> bool:
 
 def _drop_nickname(text: str, start: int, end: int) -> int:
     piece = text[start:end]
-    if (
-        (tight := _TIGHT_NICKNAME.match(piece))
-        and shape(piece[tight.end() :]).words >= 3
-        and any(c.islower() for c in piece[:4])
-    ):
-        return start + tight.end() if method_score(tight[0][:-1]) > 0 else start
     match = _NICKNAME.match(piece)
+    if match is None and (tight := _TIGHT_NICKNAME.match(piece)) and shape(piece[tight.end() :]).words >= 3:
+        named = piece[tight.end() :].split(maxsplit=1)[0].lower() in words(Titles, "method_heads")
+        return start + tight.end() if method_score(tight[0][:-1]) >= 0.6 and not named else start
     if match is None or shape(piece[match.end() :]).words < 2:
         return start
     nickname, separator = match[1], piece[match.end(1) : match.end()]

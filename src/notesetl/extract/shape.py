@@ -10,6 +10,8 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019+./-][^\W_]+)*")
 _NATIVE = re.compile(
     r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]"
 )
+_VIETNAMESE = re.compile(r"[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]", re.IGNORECASE)
+_COMPOUND_END = re.compile(r"[a-z](?:net|gan|former|bert|rnn|cnn|vae|mlp)v?\d?$")
 _CODE = re.compile(r"->|=>|==|\u2192|\u21d2|>>|<-|&lt;|[{}\\$]|::|\.\.\.|\u2026|\w\(\)")
 _SMALL = frozenset(
     [
@@ -73,7 +75,7 @@ def shape(text: str) -> Shape:
     capital = sum(t[0].isupper() or _INNER_CAPITAL.search(t) is not None for t in big) / len(big) if big else 0.0
     content = sum(_is_content(t) for t in latin)
     lower = [t.lower() if t.isascii() else fold(t) for t in latin if not t[0].isupper()]
-    foreign = any(not t.isascii() and fold(t) in words(Titles, "prose") for t in latin)
+    foreign = any(not t.isascii() and (fold(t) in words(Titles, "prose") or _VIETNAMESE.search(t)) for t in latin)
     native = max(native, 0.5 * foreign)
     prose, verbs = words(Titles, "prose"), words(Titles, "verbs")
     stripped = text.rstrip()
@@ -125,11 +127,11 @@ def title_score(text: str) -> float:
 def method_score(text: str) -> float:
     """Return from 0 to 1 how much ``text`` looks like the bare name of a method or model."""
     s = shape(text)
-    if not 1 <= s.words <= 5 or s.native > 0.2 or s.code or s.sentence or len(text) > 60 or text.startswith("http"):
+    if not 1 <= s.words <= 5 or any(c in text for c in "\u3001,;\uff0c") or s.native > 0.2 or s.code or s.sentence or len(text) > 60 or text.startswith("http"):
         return 0.0
     tokens = _WORD.findall(text)
     score = 0.0
-    if any(_INNER_CAPITAL.search(t) for t in tokens):
+    if any(_INNER_CAPITAL.search(t) or _COMPOUND_END.search(t.lower()) for t in tokens):
         score += 0.6 if s.words <= 3 else 0.4
     if fold(tokens[-1]) in words(Titles, "method_heads"):
         score += 0.5

@@ -12,6 +12,9 @@ from urllib.parse import quote, unquote
 from notesetl.extract.hosts import destination, is_named, without_tracking, wrapped
 from notesetl.extract.identifiers import ArxivId, arxiv_id, arxiv_of_doi, balanced, clean_doi
 
+PAPER_KINDS = frozenset(
+    ["arxiv", "doi", "openreview", "cvf", "acl", "pmlr", "neurips", "pubmed", "semantic_scholar", "pdf", "publisher"]
+)
 _MAX_REDIRECTS = 5
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+-]{0,30}):(?!%20|$)")
 _PARTS = re.compile(r"//(?:[^/?#]*@)?([^/?#@:]*)(?::(?:80|443)?(?![0-9])|(:[0-9]+))?(?=[/?#]|$)([^?#]*)(?:\?([^#]*))?")
