@@ -1,0 +1,168 @@
+"""The pipeline of ``notesetl run`` as a Prefect flow: batches of notes as tasks, the tables row for row the same.
+
+Run it as a script, ``python flows/ingest.py NOTES… --out OUT --workers 4``, or deploy the flow ``ingest``. One
+batch is worked on at a time unless the flow is given another task runner::
+
+    ingest.with_options(task_runner=ProcessPoolTaskRunner(max_workers=8))(["notes"], "OUT", in_flight=16)
+"""
+
+import argparse
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pyarrow.dataset as ds
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.context import TaskRunContext
+from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
+
+from notesetl.errors import NotesetlError
+from notesetl.pipeline import Summary, batches, build, checked, write
+from notesetl.readers import Limits, RawFile
+from notesetl.readers.again import read_again, unread
+from notesetl.readers.dump import walk
+from notesetl.readers.sources import resolve
+from notesetl.records import Reject
+from notesetl.settings import Settings
+from notesetl.tables.check import CheckedRows
+from notesetl.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+    from prefect.futures import PrefectFuture
+    from spacy.language import Language
+
+Item: TypeAlias = RawFile | Reject
+Result: TypeAlias = CheckedRows | Reject
+
+_SHOWN_REJECTS = 50
+_ONE_BY_ONE: Any = ThreadPoolTaskRunner(max_workers=1)  # Prefect's types ask for a runner of other futures
+
+
+class UnreadableError(OSError):
+    """Files that are there could not be read; another try may do better."""
+
+
+def is_io_fault(_task: object, _run: object, state: "State[Any]") -> bool:
+    """Tell whether a task failed on reading or writing: nothing else ends differently at another try."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+@task(
+    name="extract",
+    retries=2,
+    retry_delay_seconds=[1, 10],
+    retry_condition_fn=is_io_fault,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def extract(batch: Sequence[Item], sources: Sequence[Path], settings: Settings) -> list[Result]:
+    """Turn a batch of files into rows that keep the contract, and rejects, in its order.
+
+    Files that are there but could not be read are read again, at every try; at the last one they are rejects.
+
+    Raises:
+        UnreadableError: some could not be read, and there are tries left.
+    """
+    limits = Limits(max_bytes=settings.max_bytes)
+    places = resolve(sources) if any(isinstance(item, Reject) for item in batch) else ()
+    files = [read_again(place, item.path, limits) if (place := unread(item, places)) else item for item in batch]
+    failed = [item.path for item in files if unread(item, places)]
+    if failed and _tries_left():
+        raise UnreadableError(f"{len(failed)} of {len(batch)} files could not be read, the first is {failed[0]!r}")
+    return list(checked(files, _components(settings, threading.get_ident())))
+
+
+@flow(name="ingest", task_runner=_ONE_BY_ONE)
+def ingest(sources: list[Path], out: Path, settings: Settings | None = None, in_flight: int = 2) -> Summary:
+    """Read ``sources``, extract everything, publish one snapshot under ``out``, as ``notesetl run`` does.
+
+    At most ``in_flight`` batches are held at a time: twice the number of workers keeps them all busy.
+
+    Raises:
+        NotesetlError: a source cannot be read or ``out`` not be written.
+    """
+    settings = settings or Settings()
+    vocabulary = Vocabulary.load(settings.topics)
+    work = batches(walk(sources, Limits(max_bytes=settings.max_bytes)), settings.batch)
+    futures = (extract.submit(quote(batch), sources, settings) for batch in work)
+    summary = write(in_order(futures, in_flight), out, settings, vocabulary, sources)
+    create_markdown_artifact(report(summary), key="notesetl-run", description="What a run found and what it refused")
+    get_run_logger().info("%d notes, %d rejects", summary.counts["notes"], summary.counts["rejects"])
+    return summary
+
+
+def in_order(futures: Iterable["PrefectFuture[list[Result]]"], in_flight: int) -> Iterator[Result]:
+    """Yield results in the order of submission; ``futures`` submits as it is asked, ``in_flight`` ahead at most."""
+    waiting: deque[PrefectFuture[list[Result]]] = deque()
+    for future in futures:
+        waiting.append(future)
+        if len(waiting) >= in_flight:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def report(summary: Summary) -> str:
+    """Return the summary of a run as Markdown, the first rejects with their reasons."""
+    columns = ["path", "stage", "reason", "detail"]
+    found = ds.dataset(summary.snapshot / "rejects", format="parquet").head(_SHOWN_REJECTS, columns=columns)
+    return "\n\n".join(
+        (
+            f"# {summary.counts['notes']} notes in {summary.seconds:.1f} s",
+            _table(("language", "notes"), sorted(summary.languages.items())),
+            _table(("table", "rows"), sorted(summary.counts.items())),
+            _table(("rejected for", "times"), sorted(summary.rejects.items())),
+            _table(columns, [tuple(row.values()) for row in found.to_pylist()]),
+        )
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(_cell(value) for value in line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    """Return ``value`` as one cell: hostile file names neither end the table nor are taken for markup."""
+    text = " ".join(str(value).split())
+    return "".join(f"\\{char}" if char in "\\|`*_<>[]" else char for char in text)
+
+
+@cache
+def _components(settings: Settings, thread: int) -> "Language":
+    """Return the pipeline of one thread of one process; spaCy's memory zones are not for sharing."""
+    del thread
+    return build(settings)
+
+
+def _tries_left() -> bool:
+    context = TaskRunContext.get()
+    return context is not None and context.task_run.run_count <= context.task.retries
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the flow from the command line."""
+    parser = argparse.ArgumentParser(description="Turn notes into tables as a Prefect flow.")
+    parser.add_argument("notes", nargs="+", type=Path, help="folders, files and archives of notes")
+    parser.add_argument("--out", required=True, type=Path, help="the folder of the tables")
+    parser.add_argument("--workers", type=int, default=1, help="processes to work with (default: 1)")
+    options = parser.parse_args(arguments)
+    if options.workers < 1:
+        parser.error("--workers: at least 1")
+    runner: Any = ProcessPoolTaskRunner(options.workers) if options.workers > 1 else _ONE_BY_ONE
+    try:
+        resolve(options.notes)
+        ingest.with_options(task_runner=runner)(options.notes, options.out, in_flight=2 * options.workers)
+    except NotesetlError as error:
+        parser.exit(2, f"ingest: {error}\n")
+
+
+if __name__ == "__main__":
+    main()
