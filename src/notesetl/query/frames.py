@@ -1,5 +1,7 @@
 """Arrow tables as DataFrames: types that hold nulls, lists as lists, every column name once."""
 
+import math
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -20,6 +22,29 @@ def frame(table: pa.Table) -> pd.DataFrame:
         if pa.types.is_nested(column.type):
             found[name] = pd.Series(column.to_pylist(), dtype=object, index=found.index)
     return found
+
+
+def rows(frame: pd.DataFrame) -> Iterator[list[Any]]:
+    """Yield the rows of ``frame`` as Python values, None for what is missing or no number."""
+    columns = [[_value(value) for value in frame[name].tolist()] for name in frame.columns]
+    for row in zip(*columns, strict=True):
+        yield list(row)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of ``frame`` by column name, as ``rows`` does."""
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in rows(frame)]
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _value(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_value(inner) for inner in value]
+    if pd.isna(value) or (isinstance(value, float) and math.isinf(value)):
+        return None
+    return value
 
 
 def _names(names: list[str]) -> list[str]:

@@ -1,0 +1,81 @@
+"""The command line; ``notesetl --help`` loads none of the packages that the commands work with."""
+
+from typing import Annotated
+
+import typer
+
+from notesetl import __version__
+from notesetl.cli.doctor import doctor
+from notesetl.cli.evaluate import evaluate
+from notesetl.cli.explain import explain
+from notesetl.cli.options import examples
+from notesetl.cli.program import MISTAKE, Program
+from notesetl.cli.query import query
+from notesetl.cli.run import run
+from notesetl.cli.show import show
+from notesetl.cli.topics import topics
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="notesetl",
+    cls=Program,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if wanted:
+        typer.echo(f"notesetl {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    invoke_without_command=True,
+    epilog=examples(
+        "notesetl run ~/notes --out out",
+        "notesetl query --topic object-detection --min-score 0.8",
+        "notesetl show daily/2024-05-01.md",
+    ),
+)
+def notesetl(
+    context: typer.Context,
+    _: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Turn research notes in English, Chinese, Vietnamese and Korean into tables, and ask them."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(MISTAKE)
+
+
+app.command(
+    epilog=examples(
+        "notesetl run ~/notes --out out",
+        "notesetl run dump.tar.xz more/ today.md --out out --strict",
+        "notesetl run ~/notes --topics my-topics.csv",
+    )
+)(run)
+app.command(
+    epilog=examples(
+        "notesetl query",
+        "notesetl query --topic object-detection --min-score 0.8 --language zh",
+        "notesetl query --topic nlp --format csv --to nlp.csv",
+        'notesetl query --sql "SELECT title, mean_score FROM papers ORDER BY mean_score DESC LIMIT 10"',
+    )
+)(query)
+app.command(epilog=examples("notesetl show daily/2024-05-01.md", "notesetl show 2024-05-01.md --found"))(show)
+app.command(epilog=examples("notesetl explain 5108b0266b53fcaa"))(explain)
+app.command(epilog=examples("notesetl topics", "notesetl topics --topic computer-vision --all"))(topics)
+app.command(
+    epilog=examples("notesetl evaluate gold/ --out out", "notesetl evaluate gold/ --misses title --language ko")
+)(evaluate)
+app.command(epilog=examples("notesetl doctor", "notesetl doctor --out out"))(doctor)
+
+
+def main() -> None:
+    """Run the program and leave with its exit code."""
+    app(prog_name="notesetl")

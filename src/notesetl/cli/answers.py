@@ -1,0 +1,143 @@
+"""What ``notesetl query`` answers: a frame for programs, and the same for people."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from notesetl.cli.options import Format
+from notesetl.cli.terminal import Settings, count, grid, score, styled
+from notesetl.query import Tables
+from notesetl.query.frames import records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from rich.console import Console
+
+_PAPERS = 20  # that are shown where no limit is given
+_OVERALL = "overall"
+
+
+class Asked(TypedDict):
+    """What ratings are chosen by; None for any."""
+
+    topic: str | None
+    language: str | None
+    min_score: float | None
+    aspect: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, and what prints it (None: as a plain table)."""
+
+    frame: "pd.DataFrame"
+    show: "Callable[[Console], None] | None" = None
+
+
+def sql_answer(tables: Tables, query: str, limit: int | None) -> Answer:
+    """Return the answer to somebody's SQL."""
+    frame = tables.sql(query)
+    return Answer(frame.head(limit) if limit else frame)
+
+
+def topics_answer(tables: Tables, asked: Asked, limit: int | None, form: Format) -> Answer:
+    """Return what was rated under each topic; with ``limit`` only the topics with most ratings."""
+    del form
+    frame = tables.topic_ratings(**asked)
+    if limit:
+        most = frame.sort_values(["n_ratings", "topic_id"], ascending=[False, True]).head(limit).index
+        frame = frame.loc[sorted(most)].reset_index(drop=True)
+    ratings = tables.ratings(**asked)
+    without = int((ratings["topics"].map(len) == 0).sum())
+
+    def show(screen: "Console") -> None:
+        _headline(screen, "Ratings by topic", ratings, asked)
+        if len(frame):
+            screen.print(_topics_table(frame))
+        if without:
+            screen.print(styled(f"{count(without, 'rating')} of papers without a topic", "dim"))
+        if len(frame):
+            screen.print(styled(f"The papers of one: notesetl query --topic {frame['topic_id'][0]}", "dim"))
+
+    return Answer(frame, show)
+
+
+def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format) -> Answer:
+    """Return the ratings under a topic, those of the best papers first."""
+    papers = tables.rated_papers(**asked)
+    if limit is None and form == Format.table:
+        limit = _PAPERS
+    best = papers.head(limit) if limit else papers
+    ratings = tables.ratings(**asked)
+    place = {paper: number for number, paper in enumerate(best["paper_id"])}
+    ranked = ratings.assign(place=ratings["paper_id"].map(place)).dropna(subset=["place"])
+    ranked = ranked.sort_values(["place", "score"], ascending=[True, False], kind="stable", ignore_index=True)
+    frame = ranked.drop(columns="place")
+
+    def show(screen: "Console") -> None:
+        topic = next(found for found, _ in tables.tree.walk(asked["topic"]))
+        _headline(screen, topic.label, ratings, asked)
+        if len(frame):
+            screen.print(_papers_table(best, frame))
+        if len(best) < len(papers):
+            screen.print(styled(f"{len(papers) - len(best):,} more; all of them: --limit 0", "dim"))
+
+    return Answer(frame, show)
+
+
+def _headline(screen: "Console", subject: str, ratings: "pd.DataFrame", asked: Asked) -> None:
+    languages = ", ".join(sorted(set(ratings["language"])))
+    of = f"{count(ratings['paper_id'].nunique(), 'paper')} in {count(ratings['note_id'].nunique(), 'note')}"
+    numbers = f"{count(len(ratings), 'rating')} of {of} ({languages})" if len(ratings) else "no ratings"
+    chosen = [f"{name.replace('_', ' ')} {value}" for name, value in asked.items() if value is not None]
+    screen.print(styled(subject, "bold"), styled(f"{numbers}; asked: {', '.join(chosen)}" if chosen else numbers))
+
+
+def _topics_table(frame: "pd.DataFrame") -> Any:
+    number: Settings = {"justify": "right", "no_wrap": True}
+    numbers: list[tuple[str, Settings]] = [(name, number) for name in ("papers", "ratings", "notes", "mean")]
+    words: list[tuple[str, Settings]] = [("languages", {"no_wrap": True}), ("best", {"ratio": 1, "overflow": "fold"})]
+    table = grid([("topic", {"no_wrap": True}), *numbers, *words])
+    top = int(frame["depth"].min())
+    for row in records(frame):
+        table.add_row(
+            styled("  " * (row["depth"] - top) + row["topic_id"]),
+            *(styled(f"{row[name]:,}") for name in ("n_papers", "n_ratings", "n_notes")),
+            styled(score(row["mean_score"]), "bold"),
+            styled(" ".join(row["languages"])),
+            styled(" · ".join(f"{score(best['score'])} {best['title']}" for best in row["best"])),
+        )
+    return table
+
+
+def _papers_table(papers: "pd.DataFrame", ratings: "pd.DataFrame") -> Any:
+    columns: list[tuple[str, Settings]] = [
+        ("score", {"justify": "right", "no_wrap": True}),
+        ("paper", {"ratio": 3, "overflow": "fold"}),
+        ("rating", {"ratio": 1, "overflow": "fold"}),
+        ("of", {"no_wrap": True}),
+        ("in", {"no_wrap": True}),
+        ("note:line", {"ratio": 2, "overflow": "fold"}),
+    ]
+    aspects = set(ratings["aspect"])
+    if aspects <= {_OVERALL}:
+        columns = [column for column in columns if column[0] != "of"]
+    table = grid(columns)
+    of_paper = {paper: records(rows) for paper, rows in ratings.groupby("paper_id", sort=False)}
+    for paper in records(papers):
+        for number, row in enumerate(of_paper[paper["paper_id"]]):
+            head = (score(paper["score"]), paper["title"]) if number == 0 else ("", "")
+            cells = [styled(head[0], "bold"), styled(head[1]), styled(_rating(row))]
+            if len(columns) == 6:
+                cells.append(styled(row["aspect"], "dim"))
+            table.add_row(*cells, styled(row["language"]), styled(_place(row), "dim"))
+    return table
+
+
+def _rating(row: dict[str, Any]) -> str:
+    return f"{row['raw']} = {score(row['score'])}"
+
+
+def _place(row: dict[str, Any]) -> str:
+    return str(row["path"]) if row["line"] is None else f"{row['path']}:{row['line']}"

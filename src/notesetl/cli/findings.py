@@ -1,0 +1,55 @@
+"""One line for each kind of row, as ``show`` and ``explain`` print it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from notesetl.cli.terminal import plain, score
+
+Row = dict[str, Any]
+
+
+def brief(name: str, row: Row) -> str:
+    """Return what a row of the table ``name`` says, in one line."""
+    return plain(_BRIEF[name](row)) if name in _BRIEF else ""
+
+
+def told_by(row: Row) -> str:
+    """Return which rule found a row and how sure it is; empty where the table does not say."""
+    return f"{row['rule']} {score(row['confidence'])}" if "rule" in row else ""
+
+
+def _mention(row: Row) -> str:
+    kind = "" if row["title_kind"] == "paper" else f" ({row['title_kind']})"
+    struck = " struck out" if row["struck"] else ""
+    edition = " ".join(str(row[name]) for name in ("venue", "year") if row[name] is not None)
+    return f"{row['title']}{kind}{struck}{f', {edition}' if edition else ''}"
+
+
+def _rating(row: Row) -> str:
+    scale = f" ({row['value']:g} of {row['max']:g})" if row["value"] is not None and row["max"] is not None else ""
+    return f"{row['raw']}{scale} = {score(row['score'])} {row['aspect']}"
+
+
+def _link(row: Row) -> str:
+    return f"{row['role']} {row['canonical_url']}"
+
+
+def _claim(row: Row) -> str:
+    return f"{row['polarity']} {row['aspect']}: {row['text']}"
+
+
+def _paper(row: Row) -> str:
+    return f"{row['title']}, mean score {score(row['mean_score'])}"
+
+
+_BRIEF: dict[str, Callable[[Row], str]] = {
+    "notes": lambda row: f"{row['path']} ({row['language']})",
+    "sections": lambda row: str(row["heading"]),
+    "mentions": _mention,
+    "papers": _paper,
+    "ratings": _rating,
+    "links": _link,
+    "claims": _claim,
+    "mention_topics": lambda row: f"{row['topic_id']} by {row['source']} {score(row['score'])}",
+    "runs": lambda row: f"{row['started_at']:%Y-%m-%d %H:%M} notesetl {row['version']}",
+}

@@ -1,0 +1,40 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+OUT = Path("out")
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+Out: TypeAlias = Annotated[
+    Path, typer.Option("--out", "-o", envvar="NOTESETL_OUT", help="The folder of the tables.", metavar="FOLDER")
+]
+TopicOption: TypeAlias = Annotated[
+    str | None, typer.Option("--topic", "-t", help="A topic, its narrower ones included.", metavar="TOPIC")
+]
+LanguageOption: TypeAlias = Annotated[
+    str | None, typer.Option("--language", "-l", help="The notes' language: en, ko, vi, zh, other.", metavar="CODE")
+]
+FormatOption: TypeAlias = Annotated[
+    Format | None, typer.Option("--format", "-f", help="How to write the answer; told by FILE's ending else.")
+]
+ToOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--to", help="Write the answer into this file.", metavar="FILE", dir_okay=False)
+]
+
+
+def examples(*lines: str) -> str:
+    """Return the epilog of a command's help that shows ``lines`` as they stand."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])

@@ -1,0 +1,140 @@
+"""``notesetl run``: notes in, tables out."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from notesetl.cli.options import OUT, Out
+from notesetl.cli.terminal import console, count, plain, styled
+from notesetl.errors import NotesetlError
+
+if TYPE_CHECKING:
+    from notesetl.pipeline import Progress, Summary
+    from notesetl.settings import Settings
+
+_SHOWN_PATH = 50
+_SHOWN_HEADINGS = 5
+_UNSORTED = """
+SELECT section_path[-1] AS heading, count(*) AS n FROM mentions ANTI JOIN mention_topics USING (mention_id)
+GROUP BY ALL ORDER BY n DESC, heading
+"""
+
+
+def run(  # noqa: PLR0913, PLR0917 - its options
+    notes: Annotated[list[Path], typer.Argument(metavar="NOTES...", help="Folders, files, zip and tar archives.")],
+    out: Out = OUT,
+    topics: Annotated[
+        Path | None,
+        typer.Option("--topics", metavar="FILE", help="A CSV with topics and aliases of your own.", dir_okay=False),
+    ] = None,
+    max_bytes: Annotated[
+        int | None, typer.Option("--max-bytes", min=1, metavar="N", help="Reject files larger than this.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything was rejected.")] = False,  # noqa: FBT002
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but mistakes.")] = False,  # noqa: FBT002
+) -> None:
+    """Read notes and publish their tables.
+
+    What cannot be read becomes a row of the table of rejects, with its reason, and the run goes on. Until the new
+    tables are complete, readers see those of the run before.
+    """
+    settings = _settings(topics, max_bytes)
+    from notesetl.pipeline import run as run_pipeline  # noqa: PLC0415 - heavy
+
+    with _progress(notes, quiet=quiet) as progress:
+        summary = run_pipeline(notes, out, settings, progress)
+    if not quiet:
+        _print(summary, out)
+    rejected = sum(summary.rejects.values())
+    if strict and rejected:
+        print(f"notesetl: {count(rejected, 'reject')}, see: notesetl query --sql 'FROM rejects'", file=sys.stderr)  # noqa: T201
+        raise typer.Exit(1)
+
+
+def _settings(topics: Path | None, max_bytes: int | None) -> "Settings":
+    from pydantic import ValidationError  # noqa: PLC0415 - heavy
+
+    from notesetl.settings import Settings  # noqa: PLC0415 - likewise
+
+    given: dict[str, Any] = {"topics": topics, "max_bytes": max_bytes}
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise NotesetlError(f"setting {name} (NOTESETL_{name.upper()}): {first['msg']}") from None
+
+
+@contextmanager
+def _progress(notes: Sequence[Path], *, quiet: bool) -> Iterator["Progress | None"]:
+    """Show a bar on the terminal while the block runs; yield what moves it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
+        task = bar.add_task("", total=_expected(notes))
+        yield lambda path, number: bar.update(task, completed=number, description=plain(path)[-_SHOWN_PATH:])
+
+
+def _expected(notes: Sequence[Path]) -> int | None:
+    """Return how many notes there are by their names, None where archives hold some."""
+    from notesetl.readers.raw import Kind, kind_of  # noqa: PLC0415 - not needed without a terminal
+
+    total = 0
+    for source in notes:
+        names = [source.name]
+        if source.is_dir():
+            names = [name for _, _, found in os.walk(source) for name in found]
+        kinds = [kind_of(name) for name in names]
+        if Kind.ARCHIVE in kinds:
+            return None
+        total += sum(kind in {Kind.NOTE, Kind.UNSUPPORTED} for kind in kinds)
+    return total
+
+
+def _print(summary: "Summary", out: Path) -> None:
+    from notesetl.query import Tables  # noqa: PLC0415 - heavy
+    from notesetl.query.frames import records  # noqa: PLC0415 - likewise
+
+    with Tables(out) as tables:
+        unsorted = records(tables.sql(_UNSORTED))
+    screen = console()
+    counts = summary.counts
+    screen.print(
+        styled(f"{count(counts.get('notes', 0), 'note')} in {summary.seconds:.1f} s", "bold"),
+        styled(f"→ {out / 'current'}"),
+    )
+    lines = {
+        "notes": _parts(summary.languages),
+        "mentions": f"of {count(counts.get('papers', 0), 'paper')}",
+        "ratings": "",
+        "links": "",
+        "claims": "",
+        "rejects": _parts(summary.rejects),
+    }
+    for name, detail in lines.items():
+        if counts.get(name) or name != "claims":
+            screen.print(styled(f"  {name:<9}{counts.get(name, 0):>8,}", ""), styled(detail, "dim"))
+    if unsorted:
+        _print_unsorted(unsorted, counts.get("mentions", 0))
+    screen.print(styled(f"Ask them: notesetl query --out {out}", "dim"))
+
+
+def _print_unsorted(unsorted: list[dict[str, Any]], mentions: int) -> None:
+    missing = sum(row["n"] for row in unsorted)
+    headed = [f"{row['heading']} ({row['n']})" for row in unsorted if row["heading"]]
+    under = f", most of them under: {', '.join(headed[:_SHOWN_HEADINGS])}" if headed else ""
+    console().print(styled(f"  no topic {missing:>8,}"), styled(f"of {count(mentions, 'mention')}{under}", "dim"))
+
+
+def _parts(counts: dict[str, int]) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{name} {number:,}" for name, number in ordered)
