@@ -1,0 +1,141 @@
+"""Numbers that belong together, read as one figure: ranges, changes, fractions, factors in words, sizes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from notesetl.claims.figure_words import FigureWords
+from notesetl.claims.numbers import Number, dimensions, numbers, worded
+from notesetl.claims.phrases import Folded
+
+_SEPARATOR = re.compile(
+    r"\s?(?:(-{1,3}>|=>|→|⟶|\\(?:right)?(?:long)?(?:right)?arrow|\\to)|(±|\+/-|\\pm)|(-{1,2}|~)|(/))\s?\Z"
+)
+_HAS_DIGIT = re.compile(r"\d")
+_CHAIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One figure as written: ``start`` to ``end`` its value, ``unit`` the stretch of its unit, ``kind`` what that measures.
+
+    ``form`` is one, range, change, pair (80/84.8), fraction, dimensions or word (twice).
+    """
+
+    start: int
+    end: int
+    unit: tuple[int, int]
+    kind: str
+    form: str
+    low: float
+    high: float
+    scale: float
+    signed: bool
+    decimal: bool
+    digits: bool = True
+
+    @property
+    def tail(self) -> int:
+        """The offset after the value and its unit."""
+        return max(self.end, self.unit[1])
+
+
+def expressions(folded: Folded, words: FigureWords) -> tuple[Expression, ...]:
+    """Return the figures that ``folded`` may state, left to right."""
+    found: list[Expression] = []
+    if _HAS_DIGIT.search(folded.text):
+        sizes = dimensions(folded.text)
+        found += [_dimensions(start, end) for start, end in sizes]
+        found += _merged(tuple(numbers(folded, words, sizes)), folded, words)
+    found += [_single(number) for number in worded(folded, words)]
+    found += [
+        Expression(start, end, (end, end), "times", "word", value, value, 1.0, signed=False, decimal=False)
+        for start, end, value in words.factors.find(folded)
+    ]
+    return tuple(sorted(found, key=lambda expression: expression.start))
+
+
+def _merged(found: Sequence[Number], folded: Folded, words: FigureWords) -> Iterator[Expression]:
+    """Yield single numbers, and pairs that a sign or a word makes one."""
+    at = 0
+    while at < len(found):
+        first = found[at]
+        if at + 1 == len(found):
+            yield _single(first)
+            return
+        form = _joint(first, found[at + 1], folded, words)
+        if not form:
+            yield _single(first)
+            at += 1
+            continue
+        chain = [first, found[at + 1]]
+        while at + len(chain) < len(found) and _joint(chain[-1], found[at + len(chain)], folded, words) == form:
+            chain.append(found[at + len(chain)])
+        at += len(chain)
+        if not (form == "range" and len(chain) >= _CHAIN):
+            yield _pair(chain, form)
+
+
+def _joint(first: Number, second: Number, folded: Folded, words: FigureWords) -> str:
+    """Return the form of the figure that two numbers make, or nothing."""
+    gap = folded.text[first.tail : second.start]
+    if len(gap) > 16 or (second.signed and folded.text[second.start] == "+") or (first.kind and not second.kind):
+        return ""
+    if first.kind and first.kind != second.kind:
+        return ""
+    sign = _SEPARATOR.match(gap)
+    if sign is not None:
+        arrow, deviation, dash, _ = sign.groups()
+        if arrow:
+            return "change"
+        if deviation:
+            return "deviation"
+        if dash:
+            return "range" if abs(first.value * first.scale) < second.value * max(second.scale, first.scale) else ""
+        whole = not (first.decimal or second.decimal or first.kind or second.kind)
+        if whole:
+            return "fraction" if first.value < second.value else ""
+        return "pair"
+    word = gap.strip()
+    head = folded.text[max(0, first.start - 12) : first.start].rstrip(" ~约")
+    opened = head.endswith(words.range)
+    if word in words.between and (opened or second.kind or second.decimal or word in words.changes):
+        changed = word in words.changes or (opened and second.kind != "times")
+        return "change" if changed else "range"
+    return "range" if word in words.joined and opened else ""
+
+
+def _single(number: Number) -> Expression:
+    return Expression(
+        number.start, number.scale_end, number.unit, number.kind, "one", number.value * number.scale,
+        number.value * number.scale, number.scale, number.signed, number.decimal, number.digits,
+    )  # fmt: skip
+
+
+def _pair(chain: Sequence[Number], form: str) -> Expression:
+    first, last = chain[0], chain[-1]
+    if form == "deviation":
+        return Expression(
+            first.start,
+            first.end,
+            last.unit,
+            last.kind,
+            "one",
+            first.value,
+            first.value,
+            1.0,
+            first.signed,
+            first.decimal,
+        )
+    scale = last.scale if first.scale == 1.0 else first.scale
+    low, high = first.value * scale, last.value * last.scale
+    if form == "fraction":
+        low = high = first.value / last.value if last.value else 0.0
+    return Expression(
+        first.start, last.scale_end, last.unit, last.kind, form, low, high, last.scale,
+        first.signed, first.decimal or last.decimal,
+    )  # fmt: skip
+
+
+def _dimensions(start: int, end: int) -> Expression:
+    return Expression(start, end, (end, end), "", "dimensions", 0.0, 0.0, 1.0, signed=False, decimal=False)

@@ -1,0 +1,171 @@
+"""The words that figures are stated with: those of a language and the English terms that every language uses."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from notesetl.claims.phrases import Phrases, fold
+from notesetl.languages import build, codes, load
+from notesetl.vocabulary.sheets import read_resource
+
+_ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The table ``words`` of ``figures.toml``."""
+
+    link: tuple[str, ...]
+    between: tuple[str, ...]
+    range: tuple[str, ...]
+    joined: tuple[str, ...]
+    changes: tuple[str, ...]
+    upper: tuple[str, ...]
+    lower: tuple[str, ...]
+    only: tuple[str, ...]
+    states: tuple[str, ...]
+    fraction_before: tuple[str, ...]
+    fraction_after: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    score: tuple[str, ...]
+    models: tuple[str, ...]
+    particles: tuple[str, ...]
+    reference: tuple[str, ...]
+    after_reference: tuple[str, ...]
+    counters: tuple[str, ...]
+    counters_first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFile:
+    """``figures.toml`` as it stands."""
+
+    decimal_comma: bool
+    metrics: tuple[str, ...]
+    quantities: tuple[str, ...]
+    movements: tuple[str, ...]
+    percent: tuple[str, ...]
+    points: tuple[str, ...]
+    times: tuple[str, ...]
+    times_clash: tuple[str, ...]
+    times_near: tuple[str, ...]
+    tight: tuple[str, ...]
+    orders: tuple[str, ...]
+    numerals: Mapping[str, float]
+    factors: Mapping[str, float]
+    large: Mapping[str, float]
+    units: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """The words of one language, ready to be looked up.
+
+    ``units`` gives the kind of a unit, ``metrics`` how much a word is a measure (2 a metric, 1 a quantity, 0 a movement such as a gain), ``numerals``,
+    ``factors`` and ``large`` the number that a word stands for. Tuples hold folded words, the longest first.
+    """
+
+    metrics: Phrases[int]
+    units: Phrases[str]
+    numerals: Phrases[float]
+    factors: Phrases[float]
+    large: Phrases[float]
+    clashes: Phrases[bool]
+    after_reference: Phrases[bool]
+    models: Phrases[bool]
+    score: Phrases[bool]
+    link: Phrases[bool]
+    fraction_after: Phrases[bool]
+    decimal_comma: bool
+    times_near: tuple[str, ...]
+    tight: frozenset[str]
+    between: frozenset[str]
+    joined: frozenset[str]
+    changes: frozenset[str]
+    range: tuple[str, ...]
+    upper: tuple[str, ...]
+    lower: tuple[str, ...]
+    only: tuple[str, ...]
+    states: tuple[str, ...]
+    fraction_before: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    reference: tuple[str, ...]
+    particles: tuple[str, ...]
+    counters: tuple[str, ...]
+    counters_first: tuple[str, ...]
+
+
+@cache
+def figure_words(language: str) -> FigureWords:
+    """Return the words of ``language``; one without a folder gets the English ones."""
+    own = load(language if language in codes() else _ENGLISH, "figures", FigureFile)
+    shared = load(_ENGLISH, "figures", FigureFile)
+    lists = build(dict(own.words), _Lists, f"languages/{language}/figures.toml: words")
+    terms = build(dict(shared.words), _Lists, f"languages/{_ENGLISH}/figures.toml: words")
+    english = own is shared
+    return FigureWords(
+        metrics=Phrases(_metrics(own) | _metrics(shared) | _neutral_metrics() | _named(own)),
+        units=Phrases(_neutral_units() | _units(shared) | _units(own), any_case=True),
+        numerals=Phrases(own.numerals),
+        factors=Phrases(own.factors),
+        large=Phrases({**shared.large, **own.large}),
+        clashes=_set(own.times_clash),
+        after_reference=_set(lists.after_reference, terms.after_reference),
+        models=_set(lists.models, terms.models),
+        score=_set(lists.score, terms.score),
+        link=_set(lists.link, terms.link),
+        fraction_after=_set(lists.fraction_after),
+        decimal_comma=own.decimal_comma,
+        times_near=_tuple(own.times_near) if english else _tuple(own.times_near + shared.times_near),
+        tight=frozenset(own.tight + shared.tight),
+        between=frozenset(_tuple(lists.between + lists.changes + terms.between)),
+        changes=frozenset(_tuple(lists.changes)),
+        joined=frozenset(_tuple(lists.joined)),
+        range=_tuple(lists.range),
+        upper=_tuple(lists.upper),
+        lower=_tuple(lists.lower),
+        only=_tuple(lists.only),
+        states=_tuple(lists.states + terms.states),
+        fraction_before=_tuple(lists.fraction_before),
+        dimensions=_tuple(lists.dimensions + terms.dimensions),
+        reference=_tuple(lists.reference + terms.reference),
+        particles=_tuple(lists.particles),
+        counters=_tuple(lists.counters),
+        counters_first=_tuple(lists.counters_first),
+    )
+
+
+def _metrics(words: FigureFile) -> dict[str, int]:
+    return dict.fromkeys(words.movements, 0) | dict.fromkeys(words.quantities, 1) | dict.fromkeys(words.metrics, 2)
+
+
+def _named(words: FigureFile) -> dict[str, int]:
+    return dict.fromkeys(words.metrics, 2)
+
+
+def _units(words: FigureFile) -> dict[str, str]:
+    kinds = dict.fromkeys(words.percent, "percent") | dict.fromkeys(words.points, "points")
+    kinds |= dict.fromkeys(words.times, "times") | dict.fromkeys(words.orders, "orders")
+    return kinds | {unit: kind for kind, units in words.units.items() for unit in units}
+
+
+@cache
+def _neutral_metrics() -> dict[str, int]:
+    source = files("notesetl.vocabulary").joinpath("metrics.csv")
+    return {row["name"]: 2 for row in read_resource(source, ("name",))}
+
+
+@cache
+def _neutral_units() -> dict[str, str]:
+    source = files("notesetl.vocabulary").joinpath("units.csv")
+    return {row["unit"]: row["kind"] for row in read_resource(source, ("unit", "kind"))}
+
+
+def _set(*lists: Iterable[str]) -> Phrases[bool]:
+    return Phrases({word: True for words in lists for word in words})
+
+
+def _tuple(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({fold(word).text for word in words}, key=lambda word: (-len(word), word)))

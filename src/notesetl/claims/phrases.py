@@ -1,0 +1,129 @@
+"""Many fixed phrases looked up in a text at once, in time linear in its length, at offsets of the text as it stands."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+_ACRONYM = 7
+
+_FULL_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F) if chr(full - 0xFEE0) not in ",;:!?"}
+_SIGNS = dict.fromkeys(map(ord, "−–‒"), "-") | dict.fromkeys(map(ord, "～〜∼"), "~") | {ord("×"): "x", 0x3000: " "}
+_SAME_LENGTH = str.maketrans(_FULL_WIDTH | _SIGNS | {0xA0: " ", 0x202F: " ", 0x2009: " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text in lower case, half width and composed form, and where its characters stand in the original.
+
+    ``places[i]`` is the original offset of character ``i`` (one more than there are characters), or None where
+    the two are as long.
+    """
+
+    text: str
+    cased: str
+    places: tuple[int, ...] | None = None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the original that ``start`` to ``end`` stands for."""
+        return (start, end) if self.places is None else (self.places[start], self.places[end])
+
+
+def fold(text: str) -> Folded:
+    """Return ``text`` folded."""
+    places: tuple[int, ...] | None = None
+    if not unicodedata.is_normalized("NFC", text):
+        text, places = _compose(text)
+    cased = text.translate(_SAME_LENGTH)
+    lower = cased.lower()
+    if len(lower) != len(cased):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
+    return Folded(lower, cased, places)
+
+
+def _compose(text: str) -> tuple[str, tuple[int, ...]]:
+    """Compose each character with the marks that follow it; marks pile up on hostile text, so they are cut at 8."""
+    composed: list[str] = []
+    places: list[int] = []
+    at = 0
+    while at < len(text):
+        end = at + 1
+        while (
+            end < len(text) and end - at < 9 and (unicodedata.combining(text[end]) or "\u1160" <= text[end] <= "\u11ff")
+        ):
+            end += 1
+        for character in unicodedata.normalize("NFC", text[at:end]):
+            composed.append(character)
+            places.append(at)
+        at = end
+    return "".join(composed), (*places, len(text))
+
+
+def is_latin(character: str) -> bool:
+    """Tell whether ``character`` is a letter or digit of a script that writes words apart."""
+    return character.isalnum() and (character < "\u1100" or "\u1e00" <= character < "\u2000")
+
+
+def _as_written(phrase: str) -> bool:
+    if len(phrase) <= 3:
+        return phrase != phrase.lower()
+    return len(phrase) <= _ACRONYM and phrase.isalpha() and phrase.isupper()
+
+
+class Phrases(Generic[T]):
+    """Phrases with a value each; the longest one that starts at a place wins.
+
+    A phrase that starts or ends with a Latin letter or digit is found at word boundaries only; acronyms of up to
+    seven capitals and names of up to three characters with a capital are found as written only; with ``any_case`` only
+    single letters are.
+    """
+
+    def __init__(self, phrases: Mapping[str, T] | Iterable[tuple[str, T]], *, any_case: bool = False) -> None:
+        pairs = phrases.items() if isinstance(phrases, Mapping) else phrases
+        table: dict[str, list[tuple[str, str | None, bool, T]]] = {}
+        for phrase, value in pairs:
+            folded = fold(phrase)
+            exact = folded.cased if (len(phrase) == 1 if any_case else _as_written(folded.cased)) else None
+            entry = (folded.text, exact, is_latin(folded.text[-1]), value)
+            table.setdefault(folded.text[0], []).append(entry)
+        for entries in table.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+        self._table = table
+        firsts = "".join(re.escape(first) for first in sorted(table))
+        self._first = re.compile(f"[{firsts}]" if firsts else r"(?!)")
+
+    def at(self, text: Folded, place: int, *, glued: bool = False) -> tuple[int, T] | None:
+        """Return the end and the value of the longest phrase that starts at ``place``.
+
+        ``glued`` allows a Latin letter or digit right before it, as between a number and its unit.
+        """
+        lower = text.text
+        if place >= len(lower) or (entries := self._table.get(lower[place])) is None:
+            return None
+        if not glued and place and is_latin(lower[place]) and is_latin(lower[place - 1]):
+            return None
+        for phrase, exact, latin_end, value in entries:
+            if not lower.startswith(phrase, place):
+                continue
+            end = place + len(phrase)
+            if exact is not None and not text.cased.startswith(exact, place):
+                continue
+            if latin_end and end < len(lower) and is_latin(lower[end]):
+                continue
+            return end, value
+        return None
+
+    def find(self, text: Folded, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, T]]:
+        """Yield start, end and value of the phrases between ``start`` and ``end``, left to right, none overlapping."""
+        stop = len(text.text) if end is None else end
+        place = start
+        while (hit := self._first.search(text.text, place, stop)) is not None:
+            found = self.at(text, hit.start())
+            if found is None or found[0] > stop:
+                place = hit.start() + 1
+                continue
+            yield hit.start(), found[0], found[1]
+            place = found[0]
