@@ -12,19 +12,25 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-__all__ = ["ScriptTokenizer", "make_tokenizer", "split"]
+__all__ = ["ScriptTokenizer", "make_tokenizer", "split", "words"]
 
 _CJK = (
     "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\ua960-\ua97f\uac00-\ud7ff"  # Hangul and kana
     "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
 _MARK = "\u0300-\u036f\u1dc0-\u1dff\u20d0-\u20f0"
+_JOINERS = frozenset("-_/\u2010\u2011\u2012\u2013\u00ad\u200b*`'\u2019")
 _TOKEN = re.compile(rf"(?:[^\W_{_CJK}][{_MARK}]*)+|\s+|[^\s][{_MARK}]*")
 
 
 def split(text: str) -> list[str]:
     """Return the pieces of ``text``, white space included, that joined give ``text`` again; linear time."""
     return _TOKEN.findall(text)
+
+
+def words(text: str) -> list[str]:
+    """Return the tokens of ``text`` that names are compared by: white space and joining marks left out."""
+    return [piece for piece in split(text) if not piece.isspace() and piece not in _JOINERS]
 
 
 class ScriptTokenizer:

@@ -1,0 +1,216 @@
+"""Sorts mentions under topics by the words of their titles, headings and tags."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import spacy
+from spacy.attrs import NORM
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from notesetl.extract import topic_rules
+from notesetl.extract.tokenize import make_tokenizer, words
+from notesetl.records import TopicTag
+from notesetl.vocabulary import Vocabulary
+
+__all__ = ["TopicTagger", "dominant"]
+
+_MOST = 3  # topics of a mention
+_LONGEST = 400  # tokens of a title or heading that are looked at
+_PURPOSE, _MEANS = 1.2, 0.62
+_METHOD, _WEAK, _COINED = 0.92, 0.6, 0.72
+_HEADINGS = (0.72, 0.5, 0.38, 0.3)  # the innermost heading first
+_TAG, _CONTEXT = 0.5, 0.4
+_SUPPORT = 0.45  # what a second source adds to the best one
+_FLOOR = 0.12
+_BREAKS = frozenset(":;.?!|()[]：；。？！（）【】—")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A name of ``topic`` over the tokens ``start`` to ``end``; an empty topic marks a cue."""
+
+    topic: str
+    cue: str
+    weight: float
+    start: int
+    end: int
+
+
+class TopicTagger:
+    """Finds the topics of a vocabulary in short texts; build it once, it may be shared by threads of reading."""
+
+    def __init__(self, vocabulary: Vocabulary | None = None) -> None:
+        """Index all labels, aliases and cue words of ``vocabulary`` (the shipped one by default)."""
+        self.vocabulary = vocabulary or Vocabulary.load()
+        self._nlp = spacy.blank("xx")
+        self._nlp.tokenizer = make_tokenizer(self._nlp.vocab)
+        self._nlp.vocab.lex_attr_getters[NORM] = topic_rules.key
+        self._folded = PhraseMatcher(self._nlp.vocab, attr="NORM")
+        self._exact = PhraseMatcher(self._nlp.vocab, attr="ORTH")
+        self._names: dict[int, list[tuple[str, float]]] = {}
+        self._ancestors = {topic.id: self.vocabulary.ancestors(topic.id) for topic in self.vocabulary}
+        self._fill()
+        self.find = lru_cache(maxsize=4096)(self._find)
+
+    def tag(
+        self, title: str, headings: Sequence[str] = (), tags: Sequence[str] = (), context: str = ""
+    ) -> tuple[TopicTag, ...]:
+        """Return up to three topics, the best first.
+
+        ``headings`` are those above the mention, outermost first; ``tags`` the keeper's own; ``context``
+        (the note's title, the words of its path) counts only where the rest gives nothing.
+        """
+        evidence: dict[str, list[tuple[float, str]]] = defaultdict(list)
+        self._gather(evidence, self._find(title), "title", 1.0)
+        for heading, weight in zip(reversed(headings), _HEADINGS, strict=False):
+            found = self.find(heading)
+            self._gather(evidence, found, "heading", weight / max(1, len(found)) ** 0.35)
+        for tag in tags:
+            self._gather(evidence, self.find(tag), "tag", _TAG / max(1, len(tags)) ** 0.5)
+        if not evidence and context:
+            self._gather(evidence, self.find(context), "tag", _CONTEXT)
+        return self._rank(evidence)
+
+    def _fill(self) -> None:
+        names: dict[bool, dict[tuple[str, ...], dict[str, float]]] = {True: {}, False: {}}
+        for topic_id, text, kind in self._all_names():
+            cased = topic_rules.is_cased(text, kind)
+            tokens = words(unicodedata.normalize("NFC", text))
+            form = tuple(tokens) if cased else tuple(topic_rules.key(token) for token in tokens)
+            if form:
+                topics = names[cased].setdefault(form, {})
+                topics[topic_id] = max(topics.get(topic_id, 0.0), _name_weight(form, kind))
+        for rule in topic_rules.rules():
+            for cue in ("purpose_before", "means_before", "purpose_after", "means_after", "release"):
+                for text in getattr(rule, cue):
+                    form = tuple(topic_rules.key(token) for token in words(text))
+                    names[False].setdefault(form, {})[f"/{cue}"] = 0.0
+        for cased, matcher in ((True, self._exact), (False, self._folded)):
+            for form, topics in names[cased].items():
+                name = ("=" if cased else "~") + "\x1f".join(form)
+                self._names[self._nlp.vocab.strings.add(name)] = list(topics.items())
+                matcher.add(name, [Doc(self._nlp.vocab, words=list(form))])
+
+    def _all_names(self) -> Iterator[tuple[str, str, str]]:
+        for topic in self.vocabulary:
+            yield topic.id, topic.label, "name"
+            yield topic.id, topic.id, "name"
+        for alias in self.vocabulary.aliases:
+            yield alias.topic_id, alias.text, alias.kind
+
+    def _find(self, text: str) -> tuple[tuple[str, float], ...]:
+        """Return the topics that ``text`` names, with the weight of the best place each."""
+        if not text:
+            return ()
+        tokens = words(unicodedata.normalize("NFC", text[: _LONGEST * 20]))[:_LONGEST]
+        if not tokens:
+            return ()
+        doc = Doc(self._nlp.vocab, words=tokens)
+        hits = self._hits(doc, tokens)
+        best: dict[str, float] = {}
+        for hit, weight in _weigh(hits, tokens):
+            weight *= topic_rules.roles().get(hit.topic, 1.0)
+            best[hit.topic] = max(best.get(hit.topic, 0.0), weight)
+        return tuple(best.items())
+
+    def _hits(self, doc: Doc, tokens: Sequence[str]) -> list[_Hit]:
+        spans = [(start - end, start, end, name) for name, start, end in self._folded(doc)]
+        spans += [(start - end, start, end, name) for name, start, end in self._exact(doc)]
+        spans.sort()
+        taken = bytearray(len(tokens))
+        hits: list[_Hit] = []
+        for _, start, end, name in spans:
+            if any(taken[start:end]):
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            for topic, weight in self._names[name]:
+                is_cue = topic[0] == "/"
+                hits.append(_Hit("" if is_cue else topic, topic[1:] if is_cue else "", weight, start, end))
+        for index, token in enumerate(tokens):
+            if not taken[index] and (topic := topic_rules.coined(token)) in self._ancestors:
+                hits.append(_Hit(str(topic), "", _COINED, index, index + 1))
+        hits.sort(key=lambda hit: hit.start)
+        return hits
+
+    def _gather(
+        self,
+        evidence: dict[str, list[tuple[float, str]]],
+        found: Iterable[tuple[str, float]],
+        source: str,
+        weight: float,
+    ) -> None:
+        for topic, score in found:
+            evidence[topic].append((score * weight, source))
+
+    def _rank(self, evidence: dict[str, list[tuple[float, str]]]) -> tuple[TopicTag, ...]:
+        scores: dict[str, tuple[float, str]] = {}
+        for topic, parts in evidence.items():
+            ordered = sorted(parts, reverse=True)
+            total = ordered[0][0] + _SUPPORT * sum(score for score, _ in ordered[1:3])
+            scores[topic] = (total, ordered[0][1])
+        for topic in scores:
+            for ancestor in self._ancestors[topic]:
+                wider = scores.get(ancestor)
+                if wider is not None and scores[topic][0] >= 0.5 * wider[0]:
+                    own, source = scores[topic]
+                    scores[topic] = (max(own, wider[0]) + 0.02, source)
+        ranked = sorted(scores.items(), key=lambda item: (-item[1][0], -len(self._ancestors[item[0]]), item[0]))
+        kept = [(topic, score, source) for topic, (score, source) in ranked[:_MOST] if score >= _FLOOR]
+        return tuple(
+            TopicTag(topic, rank, source, round(min(1.0, score / 1.2), 4))
+            for rank, (topic, score, source) in enumerate(kept, start=1)
+        )
+
+
+def dominant(tags: Iterable[tuple[TopicTag, ...]]) -> tuple[TopicTag, ...]:
+    """Return the topics that at least half of a note's tagged mentions share, at half their mean score.
+
+    Bare method names in a note about one subject inherit them.
+    """
+    total = 0
+    found: dict[str, list[float]] = defaultdict(list)
+    for own in tags:
+        total += bool(own)
+        for tag in own:
+            found[tag.topic_id].append(tag.score / tag.rank)
+    shared = [(sum(scores) / total, topic) for topic, scores in found.items() if len(scores) * 2 >= total]
+    shared.sort(key=lambda item: (-item[0], item[1]))
+    return tuple(
+        TopicTag(topic, rank, "tag", round(score / 2, 4)) for rank, (score, topic) in enumerate(shared[:_MOST], start=1)
+    )
+
+
+def _name_weight(form: tuple[str, ...], kind: str) -> float:
+    """Weigh a name: longer ones tell more, method families a little less than the topic's own name."""
+    if form in topic_rules.weak():
+        return _WEAK
+    letters = sum(len(token) if token.isascii() else 2 * len(token) for token in form)
+    weight = 0.86 + min(0.2, 0.01 * letters)
+    return weight * _METHOD if kind == "method" else weight
+
+
+def _weigh(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[tuple[_Hit, float]]:
+    """Yield the topics among ``hits`` with their weight: purposes count more than means."""
+    after = {hit.start: hit.cue for hit in hits if hit.cue in ("purpose_after", "means_after")}
+    breaks = [index for index, token in enumerate(tokens) if token in _BREAKS]
+    state = 1.0
+    pending = iter([*breaks, len(tokens)])
+    limit = next(pending)
+    for hit in hits:
+        while hit.start > limit:
+            state = 1.0
+            limit = next(pending)
+        if hit.cue == "purpose_before":
+            state = _PURPOSE
+        elif hit.cue == "means_before":
+            state = _MEANS
+        elif hit.cue == "release":
+            state = 1.0
+        elif hit.topic:
+            cue = after.get(hit.end, "")
+            place = _PURPOSE if cue == "purpose_after" else _MEANS if cue == "means_after" else state
+            yield hit, hit.weight * place
