@@ -11,6 +11,9 @@ from notesetl.extract.urls import PAPER_KINDS
 from notesetl.records import Link, Note
 
 
+_TOPIC_WORDS = 4  # a longer name is a title even where it is also what a topic is called
+
+
 @dataclass(slots=True)
 class Context:
     """A note with its sections and links, indexed. ``topics`` are the folded names of the vocabulary's topics."""
@@ -71,11 +74,19 @@ class Context:
             return "related"
         return ""
 
+    def announced(self, leaf: int) -> bool:
+        """Tell whether the leaf before ``leaf`` is nothing but a label for a title, such as a heading ``Paper:``."""
+        place = bisect_right(self.leaves, leaf) - 2
+        if place < 0 or self.note.blocks[self.leaves[place]].kind not in {"heading", "paragraph"}:
+            return False
+        before = self.whole(self.leaves[place]).view.text.strip()
+        return len(before) < 30 and is_label(before, "title") and (self.note.blocks[self.leaves[place]].kind == "heading" or before.endswith((":", "\uff1a")))
+
     def links_paper(self, line: Line, after: int) -> bool:
         """Tell whether ``line`` links a paper behind its visible position ``after``."""
         if line.end <= after:
             return False
-        start, end = line.view.span(after, line.end)
+        start, end = line.view.source(after), line.span[1]
         return any(
             k.kind in PAPER_KINDS and k.start is not None and start <= k.start < end for k in self.links.get(line.block, ())
         )
@@ -83,6 +94,8 @@ class Context:
     def is_topic(self, title: str) -> bool:
         """Tell whether ``title`` is but the name of a topic, in singular or plural, hyphens or not."""
         folded = fold(title)
+        if len(folded.replace("-", " ").split()) > _TOPIC_WORDS:
+            return False
         return any(form in self.topics for form in (folded, folded.replace("-", " "), f"{folded}s", folded.removesuffix("s")))
 
     def kind_at(self, position: int) -> str:

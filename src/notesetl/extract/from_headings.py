@@ -23,13 +23,13 @@ def from_headings(context: Context) -> Iterator[Candidate]:
             continue
         title = clean(line.view.text[lead.start : lead.end])
         start, end = line.view.span(lead.start, lead.end)
-        kind = context.kind_of(section.heading)
+        kind = context.kind_of(title if lead.source == "link" else section.heading)
         metadata, linked = _metadata(context, below[index])
         strong = lead.labelled or lead.rated or lead.evidence >= 0.35 or linked or (metadata > 0 and lead.score >= 0.6)
         score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.3 * lead.rated + 0.3 * linked + 0.15 * metadata
         if kind in {"structural", "excluded", "legend", "related", "collection"} or label(title) in words(Labels, "structural"):
             score -= 1.0
-        if context.is_topic(title) or kind == "topic":
+        if (context.is_topic(title) or kind == "topic") and not strong:
             score -= 0.5
         if not below[index] and index + 1 < len(sections) and sections[index + 1].level > section.level:
             score -= 0.1

@@ -9,9 +9,13 @@ from notesetl.extract.leads import Lead, find_lead
 from notesetl.extract.lexicon import Labels, fold, words
 from notesetl.extract.lines import Line
 from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.urls import canonicalise
 from notesetl.extract.venues import find_venue, find_year
 
 _AFTER_NAME = re.compile(r"\s*(?:\[\d[\d,\s]*\]|\([^()]{0,60}\))?\s*[*_]*\s*(?::|\uff1a|\s-{1,2}\s|\s[\u2013\u2014]\s|\u2014|$)")
+
+
+_NO_PAPERS = frozenset(["blog", "video", "wikipedia", "forum", "slides"])
 
 
 def from_items(context: Context) -> Iterator[Candidate]:
@@ -53,12 +57,18 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
     if linked and lead.evidence < 0.2:
         score += 0.2
     if context.is_topic(title) or (lead.source == "list" and _lists_topics(context, title)):
-        score -= 0.15 if lead.source == "link" else 0.5
+        score -= 0.0 if linked or lead.rated or lead.labelled else 0.15 if lead.source == "link" else 0.5
     if _is_event(title, line, lead):
         score -= 0.8
     if rest.strip() and shape(rest).sentence and lead.source == "list" and rest.lstrip()[:1].islower() and not linked and not lead.rated:
         score -= 0.3
     score += _section_weight(context, start)
+    if lead.source in {"list", "bold"} and not (linked or lead.rated or lead.labelled) and _defines(title, rest):
+        score -= 0.35
+    if lead.url and not (lead.rated or lead.labelled) and lead.evidence < 0.35:
+        target = canonicalise(lead.url)
+        if target.kind in _NO_PAPERS or target.role_hint in {"code", "video"} or _is_person(title, target.kind):
+            score -= 0.5
     if not linked and not lead.rated and _runs_on(rest):
         score -= 0.4
     if lead.score < 0.45 and not (linked or lead.rated or lead.labelled):
@@ -115,6 +125,19 @@ def _lists_topics(context: Context, title: str) -> bool:
     """Tell ``Segmentation, detection`` from a title: one of the things listed is a topic, all are short."""
     parts = re.split(r"\s*[,;]\s*|\sand\s", title)
     return len(parts) > 1 and all(shape(p).words <= 4 for p in parts) and any(context.is_topic(p) for p in parts)
+
+
+def _defines(title: str, rest: str) -> bool:
+    """Tell ``Term - what it means`` from a title with a remark behind it: the term is short, the rest a sentence."""
+    match = re.match(r"\s*(?::|\uff1a|[-\u2013\u2014]{1,2})\s*(?=[^\W\d_])", rest)
+    after = rest[match.end() :] if match else ""
+    return bool(after) and shape(title).words <= 4 and not after[0].isupper() and len(after.split()) >= 4
+
+
+def _is_person(title: str, kind: str) -> bool:
+    """Tell a person's home page: two or three capitalised words of which no title is made."""
+    s = shape(title)
+    return kind in {"web", "project", "github"} and s.words in {2, 3} and s.content == 0 and s.capital == 1.0
 
 
 def _runs_on(rest: str) -> bool:

@@ -23,10 +23,13 @@ def from_paragraphs(context: Context) -> Iterator[Candidate]:
         if addresses[position]:
             continue
         lead = find_lead(line)
+        if lead is None or (lead.score < 0.35 and lead.source == "list"):
+            lead = _bold_in_prose(context, line) or lead
         if lead is None:
             continue
-        before = below and position > 0 and addresses[position - 1] and _near(context, lines[position - 1], line)
-        after = above and position + 1 < len(lines) and addresses[position + 1] and _near(context, line, lines[position + 1])
+        alone = not any(k.kind in PAPER_KINDS for k in context.links.get(line.block, ()) if line.span[0] <= (k.start or 0) < line.span[1])
+        before = alone and below and position > 0 and addresses[position - 1] and _near(context, lines[position - 1], line)
+        after = alone and above and position + 1 < len(lines) and addresses[position + 1] and _near(context, line, lines[position + 1])
         following = lines[position + 1] if position + 1 < len(lines) else None
         candidate = _candidate(context, line, lead, beside=before or after, following=following)
         if candidate is not None:
@@ -98,6 +101,8 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     rest = line.view.text[lead.rest : line.end].strip()
     alone = shape(rest).words <= 8 or rest.startswith(("(", "[", "\uff08")) or not rest
     linked = lead.score >= 0.5 and alone and context.links_paper(line, lead.end)
+    if context.announced(line.block):
+        lead = replace(lead, labelled=True)
     weight, rule = _evidence(lead, alone=alone, beside=beside, rest=rest)
     if linked and rule in {"", "line_bold", "line_links"}:
         weight, rule = max(weight, 0.0) + 0.35, "line_links"
@@ -111,7 +116,7 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
             score += 0.2
         set_off = _set_off(context, line)
         score += 0.15 * set_off
-    if context.is_topic(title) or label(title) in words(Labels, "structural") or label(title) in words(Labels, "field"):
+    if (context.is_topic(title) and not (linked or beside or lead.rated or lead.labelled)) or label(title) in words(Labels, "structural") or label(title) in words(Labels, "field"):
         score -= 0.5
     kind = context.kind_at(start)
     score += {"excluded": -0.5, "legend": -1.0}.get(kind, 0.0)
@@ -137,9 +142,20 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     )
 
 
+def _bold_in_prose(context: Context, line: Line) -> Lead | None:
+    """Return a title in bold in the midst of a sentence, a link to the paper right behind it."""
+    for mark in line.marks:
+        if mark.kind == "strong" and title_score(line.view.text[mark.start : mark.end]) >= 0.6:
+            near = Line(line.block, line.view, line.start, min(line.end, mark.end + 12), line.marks)
+            if context.links_paper(near, mark.end):
+                title = line.view.text[mark.start : mark.end]
+                return Lead(mark.start, mark.end, "bold", title_score(title), 0.3, rest=mark.end)
+    return None
+
+
 def _evidence(lead: Lead, *, alone: bool, beside: bool, rest: str) -> tuple[float, str]:
     """Return the weight and the rule of what marks the line as an entry; no rule where nothing does."""
-    if beside:
+    if beside and lead.score >= 0.15:
         return 0.45 + lead.evidence, "line_beside_address"
     if lead.labelled:
         return 0.4, "line_labelled"

@@ -11,6 +11,7 @@ from notesetl.extract.lines import Line, Mark
 from notesetl.extract.refine import refine
 from notesetl.extract.tables import Table, tables
 from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.urls import PAPER_KINDS
 
 _NUMERIC = re.compile(r"^[\s*~\u00b1+\-\d.,%/()x\u00d7\u2191\u2193MKBGk-]*\d[\s*~\u00b1+\-\d.,%/()x\u00d7\u2191\u2193MKBGk-]*$")
 _PART = re.compile(r"[^,\uff0c\u3001/;]+")
@@ -38,6 +39,10 @@ def _title_column(context: Context, table: Table) -> tuple[int | None, float]:
         return None, 0.0
     if _numeric_share(context, table) > 0.4:
         return None, 0.0
+    rows = [any(k.kind in PAPER_KINDS for c in cells for k in context.links.get(c, ())) for _, cells in table.rows[:40]]
+    if rows and sum(rows) * 2 >= len(rows):
+        named = [c for c in table.header if _mean_score(context, table, c) >= 0.4 or _names(context, table, c) >= 0.4]
+        return (named[0], 0.35) if named else (None, 0.0)
     linked = [c for c in table.header if _linked_share(context, table, c) >= 0.5 and _mean_score(context, table, c) >= 0.4]
     return (linked[0], 0.15) if linked else (None, 0.0)
 
@@ -102,7 +107,7 @@ def _cell(context: Context, table: Table, row: int, line: Line, weight: float) -
         end=source_end,
         scope=(row_block.start, row_block.end),
         section=context.section_at(source_start),
-        score=max(score, 0.5 if name or weight >= 0.35 else 0.0) + evidence + weight - 0.5 * context.is_topic(title),
+        score=max(score, 0.5 if name or weight >= 0.35 else 0.0) + evidence + weight - 0.5 * (context.is_topic(title) and weight < 0.35),
         strong=evidence >= 0.35 or weight >= 0.35 or rated,
         struck=struck,
         group=("table", table.block),

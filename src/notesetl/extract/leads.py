@@ -17,6 +17,7 @@ _RATING = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})?\s*/\s*(?:5|10|100|3|4|7)(?![\d/])|[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f]{1,10}|(?::star2?:)+|\d(?:\.\d)?\s?[\u5206\u661f\uc810])\s*[:|\-]?\s*"
 )
 _OPEN_RATED = re.compile(rf"\[\s*(?:{_RATING.pattern})(?=\[)")
+_RATED_TAIL = re.compile(rf"\s*[(\[\uff08:\uff1a]?\s*(?:{_RATING.pattern})[)\]\uff09]?\s*(?:$|[^\w\s]|[A-Z])")
 _SKIP_SYMBOLS = re.compile(r"[\s\u3000>*_~|\-\u2013\u2014\u2022\u00b7:+,;.\uff1a\ufe0f\u200d]+")
 _LABEL = re.compile(r"([^\n:\uff1a=]{1,40}?)\s*(?::\s+|\uff1a\s*|=\s*|:(?=[^\s/]))")
 _GROUP = re.compile(r"\[([^\[\]]*)\]\s*|\u3010([^\u3010\u3011]*)\u3011\s*|\{([^{}]{1,40})\}\s*")
@@ -26,7 +27,7 @@ _REFERENCE = re.compile(
 _QUOTED = re.compile(
     r"[\"\u201c\u300a\u300e\u300c]([^\"\u201c\u201d\u300a\u300b\u300e\u300f\u300c\u300d\n]{4,300}?)[,.]?[\"\u201d\u300b\u300f\u300d]"
 )
-_AUTHOR_LIST = re.compile(r"\s*[(\uff08]((?:[A-Z][\w.'\u2019-]*\.?[\s,&]*|and\s|et al\.?\s*){2,120})[)\uff09]")
+_AUTHOR_LIST = re.compile(r"\s*[(\uff08]((?:(?:[A-Z][\w.'\u2019-]*|and|et|al\.?)[\s,&]+){1,120}[A-Za-z][\w.'\u2019-]*)[)\uff09]")
 _PASSING_LIMIT = 40  # a link behind more of the keeper's own words is named in passing
 
 
@@ -263,6 +264,7 @@ def _plain(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | 
     evidence = 0.0
     if (
         reference
+        and shape(reference[0]).content <= 1
         and stop - reference.end() > 12
         and title_score(text[reference.end() : stop]) >= 0.4
         and ("et al" in reference[0] or reference[0].count(",") >= 1)
@@ -276,6 +278,8 @@ def _plain(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | 
         return None
     struck = any(m.kind == "strike" and m.start <= start and end <= m.end for m in line.marks)
     after = text[end : line.end]
+    if (people := _AUTHOR_LIST.match(after)) and ("," in people[1] or " al" in people[1]):
+        evidence += 0.25
     if re.match(r"[\s.,:]*\[*\(?\[", after) or any(
         m.kind == "link" and m.start >= end and m.start - end < 4 for m in line.marks
     ):

@@ -65,7 +65,10 @@ def label(text: str) -> str:
 def is_label(text: str, *names: str) -> bool:
     """Tell whether ``text`` is, as a whole, one of the ``Labels`` called ``names``."""
     bare = label(text)
-    return any(bare in words(Labels, name) for name in names)
+    if any(bare in words(Labels, name) for name in names):
+        return True
+    parts = re.split(r"\s*[/|&]\s*", bare) if len(bare) < 60 else []
+    return len(parts) > 1 and all(any(label(part) in words(Labels, name) for name in names) for part in parts)
 
 
 def contains(text: str, vocabulary: Iterable[str]) -> bool:
@@ -88,4 +91,4 @@ def has_word(folded: str, word: str) -> bool:
     return False
 
 
-_EDGES = re.compile(r"^[\W\d_]+|[\W_]+$")
+_EDGES = re.compile(r"^(?:[\W\d_]+|[ivx]{1,5}[.)]\s+)+|[\W_]+$")

@@ -45,6 +45,7 @@ def _links_of(text: str, block: Block, index: int, bare: list[Bare]) -> Iterator
     marked = [inline for inline in block.inlines if inline.kind in _MARKUP and _has_target(inline)]
     yield from (_from_markup(text, index, inline) for inline in marked)
     if block.kind == "field" and _is_arxiv_key(block.name):
+        bare = [found for found in bare if _visible(text, block, found)]
         bare = _merged(bare, [found for run in block.runs for found in arxiv_ids(text, *run)])
     if not bare:
         return

@@ -16,6 +16,7 @@ from notesetl.extract.shape import method_score, shape, title_score
 _HEAD_LEAVES = 14
 _SURE = 3.0
 _ENOUGH = 1.5
+_FIELDS_OF_A_PAPER = 3  # weight of front-matter keys that only a note about one paper has
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,29 @@ def find_main(context: Context, strong: Sequence[Candidate]) -> Main:
     """Return the paper that the note as a whole is about; ``strong`` are its other well-founded entries."""
     fields, evidence = front_matter(context)
     others = [c for c in strong if fields is None or fold(c.title) != fold(fields.title)]
-    candidate = _labelled(context) or _first_title(context, fields)
+    candidate = _main_title(context, fields)
     if candidate is None:
-        return Main(_off_text(context, others), sure=False)
-    weight = _weight(context, candidate, evidence) - 0.75 * len([c for c in others if _competes(c, candidate)])
+        named = _off_text(context, others)
+        if named is None and evidence >= _FIELDS_OF_A_PAPER and (titled := off_path(context, research=True)) is not None:
+            return Main(titled, sure=True)
+        return Main(named, sure=False)
+    weight = _weight(context, candidate, evidence) - 0.75 * len([c for c in others if _competes(context, c, candidate)])
     if weight < _ENOUGH or candidate.score < 0.3:
         named = _off_text(context, others)
         return Main(named, sure=False)
     return Main(candidate, sure=weight >= _SURE)
 
 
-def _competes(c: Candidate, main: Candidate) -> bool:
-    aside = c.rule.startswith("item") and c.depth > 1
+def _main_title(context: Context, fields: Candidate | None) -> Candidate | None:
+    """Return what a label announces, else the front matter's or the heading's title; of equal ones the first."""
+    labelled, first = _labelled(context), _first_title(context, fields)
+    if labelled is not None and first is not None and fold(labelled.title) == fold(first.title):
+        return replace(first, score=labelled.score, rule="main_label")
+    return labelled or first
+
+
+def _competes(context: Context, c: Candidate, main: Candidate) -> bool:
+    aside = (c.rule.startswith("item") and c.depth > 1) or context.kind_at(c.start or 0) == "related"
     return fold(c.title) != fold(main.title) and not aside and not c.rule.startswith("line")
 
 
@@ -53,7 +65,7 @@ def _labelled(context: Context) -> Candidate | None:
             continue
         for line in context.lines(leaf)[:3]:
             lead = find_lead(line)
-            if lead is None or not lead.labelled or lead.score < 0.35:
+            if lead is None or lead.score < 0.35 or not (lead.labelled or context.announced(leaf)):
                 continue
             start, end = line.view.span(lead.start, lead.end)
             return _main(context, clean(line.view.text[lead.start : lead.end]), start, end, "label", lead.score + 0.3, leaf, lead.struck)
@@ -114,7 +126,7 @@ def _weight(context: Context, candidate: Candidate, evidence: int) -> float:
     """Add up what says that the note is about one paper."""
     sections = context.note.sections
     structural = sum(context.heading_kind(i) in {"structural", "related"} for i in range(len(sections)))
-    weight = min(evidence, 4) * 0.6 + min(structural, 3) * 0.6 + 2.0 * (candidate.source == "label")
+    weight = min(evidence, 4) * 0.6 + min(structural, 3) * 0.6 + 2.0 * (candidate.rule == "main_label")
     score = candidate.score
     weight += 1.0 if score >= 0.65 else 0.4 if score >= 0.5 else -0.6
     if shape(candidate.title).words <= 2 and candidate.kind == "paper":
@@ -163,7 +175,9 @@ def _off_text(context: Context, others: Sequence[Candidate]) -> Candidate | None
     name = stem(context.note.path)
     if others or not 2 <= len(name) <= 30 or shape(name).words > 3 or is_label(name, "structural", "excluded", "related", "title", "template"):
         return None
-    pattern = re.compile(rf"(?<![A-Za-z0-9]){re.escape(name).replace(chr(92) + ' ', '[ _-]?')}(?![A-Za-z0-9])", re.IGNORECASE)
+    loose = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", name)
+    words_of = (re.escape(word) for word in loose.split())
+    pattern = re.compile(rf"(?<![A-Za-z0-9]){'[ _-]?'.join(words_of)}(?![A-Za-z0-9])", re.IGNORECASE)
     match = pattern.search(context.note.text)
     if match is None or len(pattern.findall(context.note.text[:20000])) < 2:
         return None

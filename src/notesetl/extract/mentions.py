@@ -23,6 +23,7 @@ _ACCEPT = 0.85
 _ACCEPT_LINE = 0.95
 _ACCEPT_NAME = 0.5
 _ACCEPT_CARRIED = 0.4
+_HEAD = 1500  # characters at the top of a note where its own paper's title may stand once more
 _STRONG_ENTRIES = 3
 
 
@@ -38,6 +39,7 @@ class Profile:
     titled: dict[tuple[str, int], float]
     line_titles: int
     set_off: int
+    titled_headings: int
 
 
 def find_mentions(context: Context) -> tuple[Mention, ...]:
@@ -49,10 +51,13 @@ def find_mentions(context: Context) -> tuple[Mention, ...]:
     main = find_main(context, strong)
     items = [c for c in found if c.rule.startswith("item") and c.depth == 1 and c.score > 0.3]
     share = sum(c.strong for c in items) / len(items) if items else 0.0
-    profile = Profile(len(strong), groups, is_research(context), main, share, _titled(found), sum(c.rule == "line_title" and c.score >= _ACCEPT_LINE for c in found), sum(c.rule == "line_title" and c.listed and c.score >= _ACCEPT_LINE for c in found))
+    profile = Profile(len(strong), groups, is_research(context), main, share, _titled(found), sum(c.rule == "line_title" and c.score >= _ACCEPT_LINE for c in found), sum(c.rule == "line_title" and c.listed and c.score >= _ACCEPT_LINE for c in found), sum(c.rule == "heading_title" and c.strong and c.score >= _ACCEPT for c in found))
+    found = [c for c in found if c.strong or not _below_entry(context, c, strong)]
     accepted = [c for c in found if _accept(context, profile, c)]
     accepted += _carried_along(context, found, accepted)
     accepted += _names_of_survey(context, profile, found, accepted)
+    if main.candidate is not None and main.candidate.rule == "main_file_name" and sum(c.kind == "paper" for c in accepted) >= 2:
+        main = Main(None, sure=False)
     if main.candidate is not None:
         accepted = [c for c in accepted if not _repeats(c, main.candidate)]
         accepted.insert(0, main.candidate)
@@ -81,6 +86,19 @@ def _without_topic_headings(context: Context, found: list[Candidate]) -> list[Ca
                 section = context.note.sections[section].parent
     by_block = {s.block: i for i, s in enumerate(context.note.sections)}
     return [c for c in found if not (c.rule.startswith("heading") and below[by_block[c.block]] >= 1 and not _own_evidence(c))]
+
+
+def _below_entry(context: Context, c: Candidate, strong: Sequence[Candidate]) -> bool:
+    """Tell a remark nested under an item that is an entry itself."""
+    if not c.rule.startswith("item") or c.depth < 2:
+        return False
+    entries = {s.block for s in strong if s.rule.startswith("item")}
+    index = context.note.blocks[c.block].parent
+    while index >= 0:
+        if index in entries:
+            return True
+        index = context.note.blocks[index].parent
+    return False
 
 
 def _titled(found: Sequence[Candidate]) -> dict[tuple[str, int], float]:
@@ -154,6 +172,8 @@ def _accept(context: Context, profile: Profile, c: Candidate) -> bool:
         score += 0.3 * profile.groups.get(c.group, 0.0) + 0.2 * (profile.research and profile.titled.get(c.group, 0.0) >= 0.6) + min(0.3, profile.share if profile.strong >= _STRONG_ENTRIES else 0.0)
         if not (c.strong or c.listed) and context.kind_at(c.start or 0) == "structural":
             return False
+        if profile.main.candidate is not None and not c.strong and profile.share < 0.5 and c.kind == "paper" and context.kind_at(c.start or 0) != "related":
+            return False
         if profile.main.candidate is not None and profile.main.sure and not c.strong:
             score -= 0.2
         if c.kind == "method" and not c.strong:
@@ -186,9 +206,9 @@ def _accept_name(context: Context, profile: Profile, c: Candidate) -> bool:
         return False
     if kind == "related" and c.rule.startswith("item"):
         return c.source == "wiki" or shape(c.title).words == 1 or not context.is_topic(c.title)
-    if context.is_topic(c.title):
+    if context.is_topic(c.title) or is_label(c.title, "field", "link", "title") or is_label(c.title.split()[-1], "title", "link", "excluded"):
         return False
-    if profile.main.candidate is not None:
+    if profile.main.candidate is not None or (c.rule == "heading_name" and profile.titled_headings >= 2):
         return False
     if c.source == "table":
         return True
@@ -200,7 +220,9 @@ def _accept_name(context: Context, profile: Profile, c: Candidate) -> bool:
 def _repeats(c: Candidate, main: Candidate) -> bool:
     """Tell a heading or line that gives the main paper's title once more from another entry."""
     same = fold(c.title) == fold(main.title) or (c.start is not None and main.start is not None and c.start < (main.end or 0) and main.start < (c.end or 0))
-    return same and c.source not in {"link", "table", "list"}
+    if same and c.source == "list":
+        return c.line is not None and (c.start or 0) < _HEAD and c.section <= 1
+    return same and c.source not in {"link", "table"}
 
 
 def _without_overlaps(accepted: Iterable[Candidate]) -> list[Candidate]:

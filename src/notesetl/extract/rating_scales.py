@@ -16,6 +16,9 @@ _MAXIMUM = re.compile(r"(?<!\d)(5|10|100|3|4|7)\s?(?:\u5206\u5236|\uc810\s?\ub9c
 _RATING_STEP = re.compile(r"[=:\uff1a\u2014\u2013(\uff08\-]")
 
 
+_MOST_GLYPHS = 7  # nobody draws more stars than that
+
+
 @dataclass(frozen=True, slots=True)
 class Scales:
     """Maxima by form and aspect ("" = any), letters of codes by aspect, and the lines that are legends."""
@@ -27,8 +30,9 @@ class Scales:
     def maximum(self, form: str, aspect: str) -> float | None:
         """Return the maximum that the note states for values of ``form`` about ``aspect``."""
         form = "code" if form.startswith("code") else form
-        keys = [(form, aspect), (form, ""), ("any", aspect)] + ([("any", "")] if form in {"counted", "number", "code"} else [])
-        return next((self.maxima[key] for key in keys if key in self.maxima), None)
+        keys = [(form, aspect), (form, ""), ("any", aspect), ("any", "")]
+        found = next((self.maxima[key] for key in keys if key in self.maxima), None)
+        return None if found is not None and form == "glyphs" and found > _MOST_GLYPHS else found
 
 
 def stated(text: str) -> float | None:
@@ -36,9 +40,32 @@ def stated(text: str) -> float | None:
     for pattern in (_RANGE, _SLASH, _MAXIMUM):
         if match := pattern.search(text):
             return float(next(filter(None, match.groups())))
-    if len(text) < 200 and (match := _spelled_range().search(fold(text))):
-        return float(numbers()[match[1]])
+    if len(text) < 200:
+        folded = fold(text)
+        if match := _spelled_range().search(folded):
+            return float(numbers()[match[1]])
+        steps = {numbers()[match[1]] for match in _spelled_step().finditer(folded)}
+        if len(steps) >= 3 and min(steps) == 1:
+            return float(max(steps))
+        if match := _spelled_top().search(folded):
+            return float(numbers()[match[1]])
     return None
+
+
+@cache
+def _spelled_step() -> re.Pattern[str]:
+    """Return the pattern of one step of a legend: ``two stars``, ``three =``."""
+    words = "|".join(sorted((re.escape(word) for word in numbers()), key=len, reverse=True))
+    units = "|".join(sorted((re.escape(unit) for unit in plain("units")), key=len, reverse=True))
+    return re.compile(rf"(?<![a-z])({words})\s?(?:(?:{units})|[=:\uff1a\uff1d])")
+
+
+@cache
+def _spelled_top() -> re.Pattern[str]:
+    """Return the pattern of ``out of five`` in every language."""
+    before = "|".join(sorted((re.escape(word) for word in plain("out_of")), key=len, reverse=True))
+    top = "|".join(sorted((re.escape(word) for word, count in numbers().items() if count >= 3), key=len, reverse=True))
+    return re.compile(rf"(?:{before})\s?(?:\u4e3a|\u662f|is|la)?\s?({top})(?![a-z])")
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from notesetl.extract.lexicon import fold
-from notesetl.extract.rating_words import plain, scores, verdicts
+from notesetl.extract.rating_words import plain, scores, spell, verdicts
 
 _FILLED = "\u2605\u2b50\U0001f31f\u25cf\u2b24\u2764\U0001f525\U0001f44d\u25a0\u2b1b\u2733\u2600"
 _EMPTY = "\u2606\u25cb\u25ef\u25a1\u2b1c\u2661\u26aa"
@@ -100,7 +100,7 @@ def worded(text: str, start: int, end: int) -> Value | None:
     for known in (verdicts(), scores()):
         best = _longest(text, start, end, known)
         if best:
-            return Value(start, best, "word", None, None, text[start:best], known[fold(text[start:best])])
+            return Value(start, best, "word", None, None, text[start:best], known[spell(text[start:best])])
     letter = _LETTER.match(text, start, end)
     if letter and not text[letter.end() : end].strip():
         return Value(letter.start(), letter.end(), "word", None, None, letter[0])
@@ -124,7 +124,7 @@ def _longest(text: str, start: int, end: int, known: dict[str, float]) -> int:
         after = text[stop : stop + 1]
         if after and after.isalnum() and text[stop - 1].isalnum() and (after.isascii() or _alphabetic(after)):
             continue
-        if fold(text[start:stop]) in known and not text[stop - 1].isspace():
+        if spell(text[start:stop]) in known and not text[stop - 1].isspace():
             return stop
     return 0
 

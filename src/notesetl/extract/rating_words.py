@@ -1,5 +1,6 @@
 """The rating vocabulary of all languages together (``ratings.toml``)."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +18,9 @@ class Ratings:
     yes: tuple[str, ...]
     parentheses: tuple[str, ...]
     numbers: tuple[str, ...]
+    verbs: tuple[str, ...]
+    label_prefixes: tuple[str, ...]
+    label_suffixes: tuple[str, ...]
     no_rating: tuple[str, ...]
     aspects: dict[str, tuple[str, ...]]
     words: dict[str, float]
@@ -29,17 +33,28 @@ def aspects() -> dict[str, str]:
     return {fold(word): aspect for r in _all() for aspect, labels in r.aspects.items() for word in labels}
 
 
+def spell(text: str) -> str:
+    """Return ``text`` for comparison with rating words: case does not count, diacritics do where there are any."""
+    return unicodedata.normalize("NFC", " ".join(text.casefold().split()))
+
+
 @cache
 def scores() -> dict[str, float]:
-    """Return folded word -> score, for words that rate only behind a label or in a rating column."""
-    return {fold(word): score for r in _all() for word, score in r.words.items()}
+    """Return word -> score, for words that rate only behind a label or in a rating column; see ``spell``."""
+    return _spelled({word: score for r in _all() for word, score in r.words.items()})
 
 
 @cache
 def verdicts() -> dict[str, float]:
-    """Return folded phrase -> score, for phrases that rate by themselves, longest first."""
-    found = {fold(word): score for r in _all() for word, score in r.verdicts.items()}
+    """Return phrase -> score, for phrases that rate by themselves, longest first; see ``spell``."""
+    found = _spelled({word: score for r in _all() for word, score in r.verdicts.items()})
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def _spelled(words: dict[str, float]) -> dict[str, float]:
+    """Return the words as spelled, and without their diacritics where that leaves plain letters."""
+    bare = {fold(word): score for word, score in words.items() if fold(word).isascii()}
+    return bare | {spell(word): score for word, score in words.items()}
 
 
 @cache

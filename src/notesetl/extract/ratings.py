@@ -10,16 +10,18 @@ from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners
 from notesetl.extract.rating_scales import Scales, find_scales, stated
 from notesetl.extract.rating_values import Value, any_value, codes, counted, fraction, glyphs, number, unknown, worded
-from notesetl.extract.rating_words import aspects, plain, verdicts
+from notesetl.extract.rating_words import aspects, plain, spell, verdicts
 from notesetl.extract.tables import tables
 from notesetl.records import Mention, Rating
 
 _LABEL = re.compile(r"([^\s|:\uff1a=\u3000;\uff1b,\uff0c][^|:\uff1a=\n;\uff1b\u3001]{0,40}?)[ *_`]*(?::|\uff1a|=)[ *_`]*")
 _STAR_LABEL = re.compile(r"([^\W\d_][^|:\n]{0,24}?)\s*(?=[\u2605\u2b50\u25cf\u2606\u25cb])")
 _TAIL_NUMBER = re.compile(r"[(\uff08](\d(?:\.\d)?|10)[)\uff09](?=\s*(?:$|[\[<(|;\u2013\u2014-]))")
+_FRACTION_IN_TEXT = re.compile(r"(?<![\d/.])\d{1,3}(?:[.,]\d)?\s?/\s?\d{1,3}(?![\d/])")
 _CLAUSE = re.compile(r"[,.;:!?\uff0c\u3002\uff1b\uff1a\uff01\uff1f\u3001()\[\]\uff08\uff09|\n\"\u201c\u201d]|\s[-\u2013\u2014]\s")
 _MIN_TAIL_SHARE = 0.5
 _SCORE_WORDS = 4
+_SHORT_TAIL = 12  # characters that may follow a closing rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,9 @@ def _found(context: Context, scales: Scales, owners: Owners) -> Iterator[Found]:
         for mark in line.marks:
             if mark.kind in {"code", "kbd"}:
                 yield from _code(line, mark.start, scales, mark.end)
-    yield from _tails(context, lines, owners)
+    yield from _tails(context, lines, owners, scales)
     for line in lines:
+        yield from _told(line)
         yield from _verdicts(line)
 
 
@@ -132,10 +135,10 @@ def label_aspect(text: str) -> str | None:
     known = aspects()
     if bare in known:
         return known[bare]
-    for word in ("personal ", "my ", "overall ", "paper ", "\u4e2a\u4eba", "\u6211\u7684", "\ub0b4 ", "\uac1c\uc778 ", "muc do ", "do "):
+    for word in plain("label_prefixes"):
         if bare.startswith(word) and bare.removeprefix(word).strip() in known:
             return known[bare.removeprefix(word).strip()]
-    for tail in (" score", " rating", " level", "\u8bc4\u5206", "\u6307\u6570", "\u7a0b\u5ea6", "\u5f97\u5206", " \uc810\uc218", "\uc810\uc218"):
+    for tail in plain("label_suffixes"):
         if bare.endswith(tail) and bare.removesuffix(tail).strip() in known:
             return known[bare.removesuffix(tail).strip()]
     parts = [p.strip() for p in re.split(r"[/&,]| and ", bare) if p.strip()]
@@ -220,7 +223,7 @@ def _lead(line: Line) -> Iterator[Found]:
         value = fraction(text, inside, stop) or glyphs(text, inside, stop) or counted(text, inside, stop)
         if value is None and close:
             value = unknown(text, inside, stop) or _whole_verdict(text, inside, stop)
-        if value is not None and not _in_link(line, value.start) and not (value.form == "glyphs" and value.value == 1 and value.maximum is None):
+        if value is not None and not _in_link(line, value.start) and not _lone(value):
             if close or value.end < line.end:
                 yield Found(line, value, "overall", "lead", 0.95)
             return
@@ -233,8 +236,10 @@ def _lead(line: Line) -> Iterator[Found]:
 
 def _whole_verdict(text: str, start: int, end: int) -> Value | None:
     start += len(text[start:end]) - len(text[start:end].lstrip())
+    if is_label(text[start:end], "related", "structural", "excluded", "collection"):
+        return None
     value = worded(text, start, end)
-    if value and fold(text[value.start : value.end]) in verdicts() and not text[value.end : end].strip(" !.\uff01\u3002"):
+    if value and spell(text[value.start : value.end]) in verdicts() and not text[value.end : end].strip(" !.\uff01\u3002"):
         return value
     return None
 
@@ -250,7 +255,7 @@ def _alone(line: Line, scales: Scales) -> Iterator[Found]:
     if end - start > 48 or start >= end:
         return
     value = fraction(text, start, end) or glyphs(text, start, end) or counted(text, start, end) or _whole_verdict(text, start, end)
-    if value is not None and not text[value.end : end].strip() and not (value.form == "glyphs" and value.value == 1 and not value.maximum):
+    if value is not None and not text[value.end : end].strip() and not _lone(value):
         yield Found(line, value, "overall", "alone", 0.9)
 
 
@@ -264,58 +269,92 @@ def _code(line: Line, start: int, scales: Scales, end: int | None = None) -> Ite
 
 
 def _columns(context: Context) -> Iterator[Found]:
-    """Cells of columns whose header is a rating label; the header may state the scale."""
+    """Cells of columns whose header is a rating label, or several with a slash; the header may state the scale."""
     for table in tables(context):
         for column, header in table.header.items():
-            aspect = label_aspect(re.sub(r"[(\uff08\[].*", "", header)) or label_aspect(re.sub(r"\s*/\s*\d+$", "", header))
-            if aspect is None:
+            named = _header_aspects(header)
+            if not named:
                 continue
             for _, cells in table.rows:
                 for leaf in cells:
-                    if context.note.blocks[leaf].level != column:
-                        continue
-                    line = context.whole(leaf)
-                    text = line.view.text
-                    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-                    value = any_value(text, start, end) if start < end else None
-                    if value and not text[value.end : end].strip(" *"):
-                        yield Found(line, value, aspect, "column", 0.95, stated(header))
+                    if context.note.blocks[leaf].level == column:
+                        yield from _cell(context.whole(leaf), named, stated(header))
 
 
-def _tails(context: Context, lines: Sequence[Line], owners: Owners) -> Iterator[Found]:
+def _header_aspects(header: str) -> list[str]:
+    """Return the aspects that a column's header names, in order."""
+    bare = re.sub(r"[(\uff08\[].*|\s*/\s*\d+$", "", header)
+    aspect = label_aspect(bare)
+    parts = [label_aspect(part) for part in re.split(r"[/|+&]", bare)]
+    if len(parts) > 1 and all(parts):
+        return [part for part in parts if part]
+    return [aspect] if aspect else []
+
+
+def _cell(line: Line, named: Sequence[str], maximum: float | None) -> Iterator[Found]:
+    """Read one value an aspect, separated by slashes; a cell with anything else in it is no rating."""
+    text = line.view.text
+    position, end, found = 0, len(text.rstrip()), []
+    for aspect in named:
+        while position < end and (text[position].isspace() or text[position] in "/|,*"):
+            position += 1
+        value = any_value(text, position, end) if position < end else None
+        if value is None:
+            break
+        found.append(Found(line, value, aspect, "column", 0.95, maximum))
+        position = value.end
+    if not text[position:end].strip(" *"):
+        yield from found
+
+
+def _tails(context: Context, lines: Sequence[Line], owners: Owners, scales: Scales) -> Iterator[Found]:
     """Ratings behind the title on its line: ``... \u2b50\u2b50``, ``... (4/5)``, ``... (4)`` where the list does so throughout."""
     entry_lines = [line for line in lines if owners.has_title(line)]
     numbered = [line for line in entry_lines if _TAIL_NUMBER.search(line.view.text, owners.title_end(line), line.end)]
-    counts = len(numbered) >= 2 and len(numbered) >= _MIN_TAIL_SHARE * len(entry_lines)
+    explained = _explains_brackets(context)
+    counts = len(numbered) >= 2 and (explained or len(numbered) >= _MIN_TAIL_SHARE * len(entry_lines))
     for line in entry_lines:
         text = line.view.text
         title_end = owners.title_end(line)
         if counts and (match := _TAIL_NUMBER.search(text, title_end, line.end)):
             yield Found(line, Value(match.start(), match.start() + len(match[0].rstrip()), "number", float(match[1]), None, None), _tail_aspect(context), "tail_number", 0.8)
             continue
-        for match in re.finditer(r"[(\[\uff08\u3010\s,;|\u2013\u2014-](?=[\d\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb:\u2764\U0001f525\ubcc4])", text[: line.end]):
+        for match in re.finditer(r"[(\[\uff08\u3010\uff09\u3011)\s,;|\u2013\u2014-](?=[\d\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb:\u2764\U0001f525\ubcc4])", text[: line.end]):
             if match.end() <= title_end:
                 continue
             value = fraction(text, match.end(), line.end) or glyphs(text, match.end(), line.end) or counted(text, match.end(), line.end)
-            if value is None or (value.form == "glyphs" and value.value == 1 and not value.maximum):
+            if value is None or (_lone(value) and scales.maximum("glyphs", "overall") is None):
                 continue
             after = text[value.end : line.end].lstrip()
-            closed = not after or after[0] in ")]|\uff09\u3011,;([{-\u2013\u2014<" or value.form == "glyphs"
+            closed = len(after) <= _SHORT_TAIL or after[0] in ")]|\uff09\u3011,;([{-\u2013\u2014<" or value.form == "glyphs"
             if closed and match.end() - title_end < 60:
                 yield Found(line, value, "overall", "tail", 0.9)
+                if verdict := _whole_verdict(text, value.end, line.end):
+                    yield Found(line, verdict, "overall", "verdict", 0.85)
                 break
         yield from _bracketed_verdicts(line, title_end)
 
 
-def _tail_aspect(context: Context) -> str:
-    """Return the aspect of closing numbers: overall, unless a line about brackets says what else they measure."""
+def _lone(value: Value) -> bool:
+    """Tell a single star, which is no rating unless the note has a scale of stars."""
+    return value.form == "glyphs" and value.value == 1 and value.maximum is None
+
+
+def _explains_brackets(context: Context) -> str:
+    """Return the line at the top of the note that says what numbers in brackets mean, folded, or nothing."""
     for leaf in context.leaves[:20]:
         for line in context.lines(leaf):
             text = fold(line.text)
             if len(text) < 300 and contains(text, plain("parentheses")):
-                named = [a for word, a in aspects().items() if a != "overall" and len(word) > 1 and has_word(text, word)]
-                return named[0] if named else "overall"
-    return "overall"
+                return text
+    return ""
+
+
+def _tail_aspect(context: Context) -> str:
+    """Return the aspect of closing numbers: overall, unless a line about brackets says what else they measure."""
+    text = _explains_brackets(context)
+    named = [a for word, a in aspects().items() if a != "overall" and len(word) > 1 and has_word(text, word)]
+    return named[0] if named else "overall"
 
 
 def _bracketed_verdicts(line: Line, title_end: int) -> Iterator[Found]:
@@ -329,10 +368,20 @@ def _bracketed_verdicts(line: Line, title_end: int) -> Iterator[Found]:
             yield Found(line, value, "overall", "verdict", 0.85)
 
 
+def _told(line: Line) -> Iterator[Found]:
+    """A fraction that a verb of rating introduces in a sentence: ``I rate it 8/10``, ``Ch\u1ea5m 8/10``."""
+    text = line.view.text
+    for match in _FRACTION_IN_TEXT.finditer(text, line.start, line.end):
+        before = fold(text[max(line.start, match.start() - 24) : match.start()]).rstrip(" :\uff1a")
+        value = fraction(text, match.start(), line.end)
+        if value and any(before.endswith(verb) for verb in plain("verbs")):
+            yield Found(line, value, "overall", "told", 0.8)
+
+
 def _verdicts(line: Line) -> Iterator[Found]:
     """Verdict phrases: a clause of their own, or several words long within a sentence."""
     text = line.view.text
-    folded = fold(text[line.start : line.end])
+    folded = spell(text[line.start : line.end])
     phrases = [p for p in verdicts() if p in folded]
     if not phrases:
         return
@@ -342,7 +391,7 @@ def _verdicts(line: Line) -> Iterator[Found]:
         clause = text[position:stop]
         begin = position + len(clause) - len(clause.lstrip())
         value = worded(text, begin, stop)
-        if value and fold(text[value.start : value.end]) in verdicts() and not text[value.end : stop].strip():
+        if value and spell(text[value.start : value.end]) in verdicts() and not text[value.end : stop].strip():
             if _telling(text[value.start : value.end]) or (begin <= line.start + 2 and stop >= line.end - 1):
                 yield Found(line, value, "overall", "verdict", 0.8)
         else:
@@ -352,23 +401,24 @@ def _verdicts(line: Line) -> Iterator[Found]:
 
 def _telling(phrase: str) -> bool:
     """Tell a phrase that can only be about reading from a word that has other uses (recommend, accept)."""
+    if is_label(phrase, "related", "structural", "excluded", "collection"):
+        return False
     return " " in phrase.strip() or "-" in phrase or (len(phrase) >= 2 and not phrase.isascii() and fold(phrase) not in plain("out_of") and not is_label(phrase, "field", "prefix"))
 
 
 def _within(line: Line, start: int, stop: int) -> Iterator[Found]:
+    """Read a verdict of several words inside a sentence."""
     text = line.view.text
-    clause = text[start:stop]
-    folded = fold(clause)
-    for phrase in verdicts():
-        if (" " not in phrase and len(phrase) < 4) or phrase not in folded or (phrase.isascii() and "-" not in phrase and " " not in phrase):
+    for begin in range(start, stop):
+        if text[begin].isspace() or (begin > start and text[begin - 1].isalpha() and text[begin].isascii()):
             continue
-        for offset in range(len(clause)):
-            if (offset == 0 or not clause[offset - 1].isalpha() or not clause[offset].isascii()) and fold(clause[offset : offset + len(phrase)]) == phrase:
-                end = offset + len(phrase)
-                if clause[end : end + 1].isascii() and clause[end : end + 1].isalpha():
-                    continue
-                yield Found(line, Value(start + offset, start + end, "word", None, None, clause[offset:end], verdicts()[phrase]), "overall", "verdict_within", 0.65)
-                return
+        value = worded(text, begin, stop)
+        if value is None or value.score is None:
+            continue
+        phrase = spell(text[value.start : value.end])
+        if phrase in verdicts() and (" " in phrase or "-" in phrase or (len(phrase) >= 4 and not phrase.isascii())):
+            yield Found(line, value, "overall", "verdict_within", 0.65)
+            return
 
 
 __all__ = ["attach_ratings", "label_aspect", "number"]

@@ -18,6 +18,7 @@ _AUTHORS = re.compile(
 _AUTHOR_TAIL = re.compile(
     rf"(?:\s*[,;]\s*|\s+[\u2013\u2014-]\s+)(?:by\s+)?{_NAME}(?:\s+{_NAME}){{0,3}}(?:\s*(?:,|&|and)\s*{_NAME}(?:\s+{_NAME}){{0,2}}){{0,12}}(?:,?\s*et al\.?)?,?\s*\(?{YEAR}\)?\.?$"
 )
+_VENUE_TAIL = re.compile(rf",\s+([^,]{{1,60}}?)[\s'\u2019]*{YEAR}[)\s]*$")
 _YEAR_TAIL = re.compile(rf"[\s,;(\[-]*(?:{YEAR})\s*[)\]]?$")
 _PAREN_TAIL = re.compile(r"\s*[(\uff08\[]([^()\uff08\uff09\[\]]*)[)\uff09\]]$")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s+(?=[^\s\u2013\u2014-])|(?<=[)\]])\.\s+(?=\S)")
@@ -29,9 +30,10 @@ _TIGHT_NICKNAME = re.compile(r"^[A-Z][\w/]{1,12}-(?=[A-Z][a-z]+\s)")
 _RATING_TAIL = re.compile(
     r"[\s(\[]*(?:[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb]\ufe0f?|:star2?:|\d{1,2}(?:\.\d)?\s*/\s*\d{1,3}|[(\[]\d(?:\.\d)?[)\]])+[\s)\]]*$"
 )
-_LEAD_NUMBER = re.compile(r"^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])")
+_LEAD_NUMBER = re.compile(r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])")
 _BY = re.compile(rf"\s+by\s+{_NAME}(?:\s+{_NAME})*.{{0,120}}$")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
+_ARXIV = re.compile(r"[\s,(\[.]+arxiv\s?:\s?(?=\d)", re.IGNORECASE)
 _TITLE_STARTERS = ("a ", "an ", "the ", "towards ", "toward ", "from ")
 _BESIDE = re.compile(r"\s+/\s+")
 _NAME_YEAR = re.compile(rf"([^\s,]+(?:\s[^\s,]+)?)\s+{YEAR}\b")
@@ -120,6 +122,8 @@ def _cut_prose(text: str, start: int, end: int) -> int:
         end = dated.end(1)
     if text[start:end].rstrip().endswith(".") and (colon := text.find(": ", start, end)) > 0 and shape(text[start:colon]).words >= 4:
         end = colon
+    if number := _ARXIV.search(text, start, end):
+        end = number.start()
     if (address := text.find("http", start, end)) > start:
         end = address
     if (native := _NATIVE_START.search(text, start, end)) and shape(text[start : native.start()]).words >= 3:
@@ -128,7 +132,8 @@ def _cut_prose(text: str, start: int, end: int) -> int:
         head = text[start : stop.start()]
         if text[stop.start()] in "?!" and title_score(text[stop.end() : end]) >= 0.5:
             continue
-        if shape(head).words >= 3 and not re.search(r"\b(?:vs|et al|e\.g|i\.e|[A-Z])$", head):
+        enough = 2 if only_venue(text[stop.end() : end]) or text[stop.end() : end].lower().startswith("arxiv") else 3
+        if shape(head).words >= enough and not re.search(r"\b(?:vs|et al|e\.g|i\.e|[A-Z])$", head):
             end = stop.start() + (text[stop.start()] == "?")
             break
     if spread := re.search(r"\s\[|\s\(\[|\s<", text[start:end]):
@@ -178,6 +183,8 @@ def _separated(piece: str, *, exact: bool) -> int:
             return match.start()
         if not exact and shape(head).words >= 3 and title_score(tail) < 0.55 and method_score(head) == 0:
             return match.start()
+    if (dated := _VENUE_TAIL.search(piece)) and _is_unknown_venue(dated[1]) and shape(piece[: dated.start()]).words >= 2:
+        return dated.start()
     comma = piece.rfind(", ")
     while comma > 0:
         if _is_metadata(piece[comma + 2 :]) and shape(piece[:comma]).words >= 2:
@@ -191,6 +198,12 @@ def _separated(piece: str, *, exact: bool) -> int:
         if shape(head).words >= 5 and shape(tail).prose + shape(tail).verbs >= 2 and title_score(tail) < 0.4:
             return colon
     return len(piece)
+
+
+def _is_unknown_venue(text: str) -> bool:
+    """Tell a venue that no list knows from words of the title: short, and none of those words."""
+    s = shape(text)
+    return s.words <= 6 and s.content == 0 and s.prose == 0
 
 
 def _is_metadata(tail: str) -> bool:

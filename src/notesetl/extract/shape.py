@@ -133,8 +133,8 @@ def method_score(text: str) -> float:
     score = 0.0
     if any(_INNER_CAPITAL.search(t) or _COMPOUND_END.search(t.lower()) for t in tokens):
         score += 0.6 if s.words <= 3 else 0.4
-    if fold(tokens[-1]) in words(Titles, "method_heads"):
-        score += 0.5
+    if {fold(tokens[-1]), fold(tokens[-1]).rsplit("-", 1)[-1]} & words(Titles, "method_heads"):
+        score += 0.5 if s.words > 1 or score else 0.3
     elif s.words > 3:
         score -= 0.2
     if s.prose or s.verbs:
