@@ -47,8 +47,10 @@ def build(settings: Settings) -> "Language":
     import spacy
 
     from notesetl.extract import components  # noqa: F401 - registers the factories where no entry point is installed
+    from notesetl.extract.tokenize import make_tokenizer
 
     nlp = spacy.blank("xx")
+    nlp.tokenizer = make_tokenizer(nlp.vocab)
     for name in settings.components:
         config = {"topics": str(settings.topics)} if settings.topics and name in {"notesetl_mentions", "notesetl_topics"} else {}
         try:

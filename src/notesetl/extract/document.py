@@ -7,7 +7,7 @@ tokenizing every byte would take longer than everything else together.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from notesetl.extract.tokenize import words_of
+from notesetl.extract.tokenize import split
 from notesetl.records import Note
 
 if TYPE_CHECKING:
@@ -48,4 +48,4 @@ def _stretches(note: Note) -> Iterator[tuple[int, int, bool]]:
 
 
 def _words(text: str, *, fine: bool) -> list[str]:
-    return words_of(text) if fine else [text]
+    return split(text) if fine else [text]

@@ -233,6 +233,8 @@ def _from_mark(line: Line, mark: Mark, *, outer: Mark, rated: bool, labelled: bo
             evidence = -0.15
         else:
             evidence = 0.1
+    if _RATED_TAIL.match(text, mark.end, line.end):
+        rated = True
     source = (
         "link"
         if mark.kind == "link"
