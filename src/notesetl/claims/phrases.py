@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -67,6 +67,17 @@ def is_latin(character: str) -> bool:
     return character.isalnum() and (character < "\u1100" or "\u1e00" <= character < "\u2000")
 
 
+def _starts(table: Mapping[str, Sequence[tuple[str, str | None, bool, Any]]]) -> re.Pattern[str]:
+    """Return what finds the places where a phrase may start: its first two characters, Latin ones after a boundary."""
+    word, sign = [], []
+    for first, entries in sorted(table.items()):
+        seconds = {entry[0][1:2] for entry in entries}
+        follow = "" if "" in seconds else "[" + "".join(map(re.escape, sorted(seconds))) + "]"
+        (word if is_latin(first) else sign).append(re.escape(first) + follow)
+    parts = [f"(?<![0-9a-zß-ỹ])(?:{'|'.join(word)})"] if word else []
+    return re.compile("|".join([*parts, *sign]) or r"(?!)")
+
+
 def _as_written(phrase: str) -> bool:
     if len(phrase) <= 3:
         return phrase != phrase.lower()
@@ -92,8 +103,7 @@ class Phrases(Generic[T]):
         for entries in table.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         self._table = table
-        firsts = "".join(re.escape(first) for first in sorted(table))
-        self._first = re.compile(f"[{firsts}]" if firsts else r"(?!)")
+        self._first = _starts(table)
 
     def at(self, text: Folded, place: int, *, glued: bool = False) -> tuple[int, T] | None:
         """Return the end and the value of the longest phrase that starts at ``place``.

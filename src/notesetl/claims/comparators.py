@@ -1,0 +1,198 @@
+"""What a claim compares its subject with, as written."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from notesetl.claims.phrases import Folded, Phrases, fold, is_latin
+from notesetl.languages import codes, load
+
+__all__ = ["find_comparator"]
+
+_STOP = re.compile(r"[,;:，。；：!?！？()（）\n|、=<>→]|\.(?=\s|\Z)|->|--|<br")
+_TRIM = " \t*_`~\"'“”‘’「」《》【】$-"
+_GREATER = re.compile(r"(?<=[\w)*\]]) ?>{1,3} (?=[^\W\d])|(?<=[\w)*\]])>{2,3}(?=[^\W\d])")
+_FIGURE = re.compile(r"[~≈<>]?\d[\d.,]*\s?(?:%|x\b|[^\W\d_]{0,12}\Z)")
+_MULTIPLE = r" ?(?:약|约|大约)?\s?(?:\d+(?:\.\d+)?\s?[배倍]|1/\d+|[一二两三四五六七八九十]{1,3}倍|[一二两三四五六七八九十]分之一|절반|一半)"
+_TAG = re.compile(r"</?[a-z][^<>]{0,80}>")
+_TOKEN = re.compile(r"\S+")
+_LONGEST = 90
+_FAR = 40
+_MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ComparatorFile:
+    """``comparators.toml``."""
+
+    after: tuple[str, ...]
+    likeness: tuple[str, ...]
+    before: tuple[str, ...]
+    likeness_before: tuple[str, ...]
+    not_marker: tuple[str, ...]
+    ends: tuple[str, ...]
+    clause: tuple[str, ...]
+    nominal: tuple[str, ...]
+    topics: tuple[str, ...]
+    genitive: tuple[str, ...]
+    genitive_opens: tuple[str, ...]
+    methods: tuple[str, ...]
+    empty: tuple[str, ...]
+    around: Mapping[str, tuple[str, ...]]
+    around_likeness: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Markers:
+    """The markers of one language: ``left`` ones stand before the comparator, ``right`` ones behind it.
+
+    The value of a marker is its rank: 0 for a comparison, 1 for a mere likeness.
+    """
+
+    left: Phrases[int]
+    right: Phrases[int]
+    around: Phrases[Phrases[int]]
+    genitive: re.Pattern[str]
+    genitive_opens: tuple[str, ...]
+    not_marker: Phrases[bool]
+    ends: Phrases[bool]
+    clause: tuple[str, ...]
+    nominal: tuple[str, ...]
+    topics: tuple[str, ...]
+    methods: tuple[str, ...]
+    empty: frozenset[str]
+
+
+@cache
+def _markers(language: str) -> _Markers:
+    own = load(language if language in codes() else "en", "comparators", ComparatorFile)
+    english = load("en", "comparators", ComparatorFile)
+    left = dict.fromkeys(english.likeness, 1) | dict.fromkeys(english.after, 0)
+    left |= dict.fromkeys(own.likeness, 1) | dict.fromkeys(own.after, 0)
+    closing = {
+        word: Phrases(dict.fromkeys(own.around_likeness.get(word, ()), 1) | dict.fromkeys(own.around.get(word, ()), 0))
+        for word in {**own.around, **own.around_likeness}
+    }
+    return _Markers(
+        left=Phrases(left, any_case=True),
+        right=Phrases(dict.fromkeys(own.likeness_before, 1) | dict.fromkeys(own.before, 0)),
+        around=Phrases(closing),
+        genitive=re.compile(f"(?:{'|'.join(own.genitive)}){_MULTIPLE}" if own.genitive else r"(?!)"),
+        genitive_opens=own.genitive_opens,
+        not_marker=Phrases(dict.fromkeys((*own.not_marker, *english.not_marker), True)),
+        ends=Phrases(dict.fromkeys((*own.ends, *(english.ends if own is english else ())), True)),
+        clause=own.clause,
+        nominal=own.nominal,
+        topics=own.topics,
+        methods=tuple(word.lower() for word in (*own.methods, *english.methods)),
+        empty=frozenset(own.empty + english.empty),
+    )
+
+
+def find_comparator(text: str, language: str) -> tuple[int, int] | None:
+    """Return where ``text``, a claim of a note in ``language``, names what it compares with, or None.
+
+    A comparison (than, 比…更, 보다, so với) wins over a likeness (similar to, 类似); the first of its kind counts.
+    """
+    folded = fold(text)
+    if "<" in folded.text:
+        folded = replace(folded, text=_TAG.sub(lambda hit: "\n" * len(hit.group()), folded.text))
+    markers = _markers(language)
+    closed = tuple((start, end) for start, end, _ in markers.not_marker.find(folded))
+    best: tuple[int, int, int] | None = None
+    for rank, start, end in _candidates(folded, markers, closed):
+        found = _trimmed(folded.text, start, end, markers)
+        if found is None or (rank and not _method(folded, *found, markers)):
+            continue
+        if best is None or (rank, found[0]) < best[:2]:
+            best = (rank, *found)
+    return None if best is None else folded.original(best[1], best[2])
+
+
+def _candidates(
+    folded: Folded, markers: _Markers, closed: tuple[tuple[int, int], ...]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield rank, start and end of what may be a comparator."""
+    text = folded.text
+    for start, end, rank in markers.left.find(folded):
+        if not _inside(start, end, closed):
+            yield rank, end, _stop(folded, end, markers)
+    for start, end, rank in markers.right.find(folded):
+        if not _inside(start, end, closed):
+            yield rank, _opening(text, start, markers), start
+    for start, end, closing in markers.around.find(folded):
+        if not _inside(start, end, closed):
+            limit = _clause_end(text, end)
+            closer = next(closing.find(folded, min(end + 1, limit), limit), None)
+            if closer is not None:
+                yield closer[2], end, closer[0]
+    for hit in markers.genitive.finditer(text):
+        opening = _opening(text, hit.start(), markers)
+        cuts = [
+            at + len(word) for word in markers.genitive_opens if (at := text.rfind(word, opening, hit.start())) >= 0
+        ]
+        if cuts or not markers.genitive_opens:
+            yield 1, max(cuts, default=opening), hit.start()
+    for hit in _GREATER.finditer(text):
+        yield 0, hit.end(), _stop(folded, hit.end(), markers)
+
+
+def _inside(start: int, end: int, closed: tuple[tuple[int, int], ...]) -> bool:
+    return any(left < end and start < right for left, right in closed)
+
+
+def _clause_end(text: str, start: int) -> int:
+    stop = _STOP.search(text, start, start + _FAR)
+    return stop.start() if stop is not None else min(len(text), start + _FAR)
+
+
+def _stop(folded: Folded, start: int, markers: _Markers) -> int:
+    """Return where the comparator that starts at ``start`` ends: at punctuation or a word that starts something new."""
+    text = folded.text
+    first = start
+    while first < len(text) and text[first] in _TRIM:
+        first += 1
+    stop = _STOP.search(text, first, first + _LONGEST)
+    limit = stop.start() if stop is not None else min(len(text), first + _LONGEST)
+    for place, _, _ in markers.ends.find(folded, min(first + 1, limit), limit):
+        return place
+    return limit
+
+
+def _opening(text: str, end: int, markers: _Markers) -> int:
+    """Return where the comparator that ends at ``end`` starts: after punctuation or a word that closes a phrase."""
+    low = max(0, end - _LONGEST)
+    for hit in _STOP.finditer(text, low, end):
+        low = hit.end()
+    words = [hit.span() for hit in _TOKEN.finditer(text, low, end)]
+    if not words:
+        return end
+    start = words[-1][0]
+    nominal = bool(markers.nominal) and text.startswith(markers.nominal, start)
+    closers, most = (markers.topics, 2 * _MOST_WORDS) if nominal else (markers.clause, _MOST_WORDS)
+    for left, right in reversed(words[-most:-1]):
+        if text[left:right].endswith(closers):
+            break
+        start = left
+    return start
+
+
+def _method(folded: Folded, start: int, end: int, markers: _Markers) -> bool:
+    """Tell whether a likeness speaks of a method: a name with a capital, or a word such as model."""
+    name = folded.cased[start:end]
+    return name != name.lower() or any(word in folded.text[start:end] for word in markers.methods)
+
+
+def _trimmed(text: str, start: int, end: int, markers: _Markers) -> tuple[int, int] | None:
+    """Return the stretch without markup and blanks around it, or None where nothing that has a name is left."""
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and (text[end - 1] in _TRIM or text[end - 1] in ".的"):
+        end -= 1
+    name = text[start:end]
+    if not name or name in markers.empty or _FIGURE.match(name) or not any(c.isalpha() for c in name):
+        return None
+    if len(name) == 1 and not is_latin(name):
+        return None
+    return start, end

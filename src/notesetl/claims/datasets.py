@@ -1,0 +1,52 @@
+"""The data set that a claim names."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from notesetl.claims.phrases import Folded, Phrases, fold
+from notesetl.vocabulary.sheets import read_resource
+
+__all__ = ["find_dataset"]
+
+_COLUMNS = ("name", "ordinary")
+_SUFFIX = re.compile(
+    r"(?:[-_ ](?:(?:val|test|train|dev|mini|trainval|test-dev|test-std|minival|validation|seen|unseen|subset)(?:-\w{1,8})?"
+    r"|v\d(?:\.\d)?|en-[a-z]{2}|[a-z]{2}-en|\d{2,4}k?|hard|lite|verified|full)(?![\w@]))+",
+    re.ASCII,
+)
+_BESIDE = re.compile(
+    r"[\s\"'”’]{0,2}(?:data ?sets?|benchmarks?|corpus|corpora|tasks?|leaderboard|数据集|基准|语料|任务|榜|데이터|벤치마크|코퍼스)"
+)
+_NEAR_BEFORE = (
+    "dataset ",
+    "data set ",
+    "benchmark ",
+    "数据集",
+    "tập dữ liệu ",
+    "bộ dữ liệu ",
+    "bộ ",
+    "데이터셋 ",
+    "corpus ",
+)
+
+
+def find_dataset(text: str) -> tuple[int, int] | None:
+    """Return where ``text`` first names a known data set, its split or version included (Cityscapes-val), or None."""
+    folded = fold(text)
+    for start, end, ordinary in _names().find(folded):
+        if not ordinary or _called_data(folded, start, end):
+            suffix = _SUFFIX.match(folded.text, end)
+            return folded.original(start, suffix.end() if suffix else end)
+    return None
+
+
+def _called_data(folded: Folded, start: int, end: int) -> bool:
+    """Tell whether an everyday word (Places, Weather) is called a data set right there."""
+    return _BESIDE.match(folded.text, end) is not None or folded.text.endswith(_NEAR_BEFORE, 0, start)
+
+
+@cache
+def _names() -> Phrases[bool]:
+    source = files("notesetl.vocabulary").joinpath("datasets.csv")
+    return Phrases({row["name"]: bool(row["ordinary"]) for row in read_resource(source, _COLUMNS)})
