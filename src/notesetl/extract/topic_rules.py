@@ -85,22 +85,29 @@ def weak() -> frozenset[tuple[str, ...]]:
 
 def is_cased(name: str, kind: str) -> bool:
     """Tell whether ``name`` counts only as it is written: short capitals of methods and listed words."""
-    if any(name in rule.cased for rule in rules()):
+    cased, uncased = _cases()
+    if name in cased:
         return True
-    if kind != "method" or any(name in rule.uncased for rule in rules()):
+    if kind != "method" or name in uncased:
         return False
-    return len(name) <= 4 and name.isascii() and name.upper() == name
+    return len(name) <= 5 and name.isascii() and name.upper() == name
 
 
-def coined(word: str) -> str | None:
-    """Return the topic that a part of the coined name ``word`` tells, or None."""
+@cache
+def _cases() -> tuple[frozenset[str], frozenset[str]]:
+    cased = frozenset(name for rule in rules() for name in rule.cased)
+    return cased, frozenset(name for rule in rules() for name in rule.uncased)
+
+
+def coined(word: str) -> str:
+    """Return the topic that a part of the coined name ``word`` tells, or nothing."""
     if len(word) > 40 or not word.isascii() or word.islower():
-        return None
+        return ""
     return _coined(word)
 
 
 @lru_cache(maxsize=65536)
-def _coined(word: str) -> str | None:
+def _coined(word: str) -> str:
     base = word.rstrip("0123456789")
     for rule in rules():
         for part, topic in rule.suffixes:
@@ -109,4 +116,4 @@ def _coined(word: str) -> str | None:
         for part, topic in rule.prefixes:
             if len(base) > len(part) and word.startswith(part) and not word[len(part)].islower():
                 return topic
-    return None
+    return ""

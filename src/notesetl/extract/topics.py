@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import spacy
 from spacy.attrs import NORM
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from notesetl.extract import topic_rules
-from notesetl.extract.tokenize import make_tokenizer, words
+from notesetl.extract.tokenize import words
 from notesetl.records import TopicTag
 from notesetl.vocabulary import Vocabulary
 
@@ -46,12 +46,10 @@ class TopicTagger:
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         """Index all labels, aliases and cue words of ``vocabulary`` (the shipped one by default)."""
         self.vocabulary = vocabulary or Vocabulary.load()
-        self._nlp = spacy.blank("xx")
-        self._nlp.tokenizer = make_tokenizer(self._nlp.vocab)
-        self._nlp.vocab.lex_attr_getters[NORM] = topic_rules.key
-        self._folded = PhraseMatcher(self._nlp.vocab, attr="NORM")
-        self._exact = PhraseMatcher(self._nlp.vocab, attr="ORTH")
-        self._names: dict[int, list[tuple[str, float]]] = {}
+        self._vocab = Vocab(lex_attr_getters={NORM: topic_rules.key})
+        self._folded = PhraseMatcher(self._vocab, attr="NORM")
+        self._exact = PhraseMatcher(self._vocab, attr="ORTH")
+        self._names: dict[int, tuple[tuple[str, float], ...]] = {}
         self._ancestors = {topic.id: self.vocabulary.ancestors(topic.id) for topic in self.vocabulary}
         self._fill()
         self.find = lru_cache(maxsize=4096)(self._find)
@@ -90,10 +88,13 @@ class TopicTagger:
                     form = tuple(topic_rules.key(token) for token in words(text))
                     names[False].setdefault(form, {})[f"/{cue}"] = 0.0
         for cased, matcher in ((True, self._exact), (False, self._folded)):
+            alike: dict[tuple[tuple[str, float], ...], list[Doc]] = defaultdict(list)
             for form, topics in names[cased].items():
-                name = ("=" if cased else "~") + "\x1f".join(form)
-                self._names[self._nlp.vocab.strings.add(name)] = list(topics.items())
-                matcher.add(name, [Doc(self._nlp.vocab, words=list(form))])
+                alike[tuple(topics.items())].append(Doc(self._vocab, words=list(form)))
+            for meaning, docs in alike.items():
+                name = f"{len(self._names)}"
+                self._names[self._vocab.strings.add(name)] = meaning
+                matcher.add(name, docs)
 
     def _all_names(self) -> Iterator[tuple[str, str, str]]:
         for topic in self.vocabulary:
@@ -109,12 +110,12 @@ class TopicTagger:
         tokens = words(unicodedata.normalize("NFC", text[: _LONGEST * 20]))[:_LONGEST]
         if not tokens:
             return ()
-        doc = Doc(self._nlp.vocab, words=tokens)
+        doc = Doc(self._vocab, words=tokens)
         hits = self._hits(doc, tokens)
         best: dict[str, float] = {}
         for hit, weight in _weigh(hits, tokens):
-            weight *= topic_rules.roles().get(hit.topic, 1.0)
-            best[hit.topic] = max(best.get(hit.topic, 0.0), weight)
+            value = weight * topic_rules.roles().get(hit.topic, 1.0)
+            best[hit.topic] = max(best.get(hit.topic, 0.0), value)
         return tuple(best.items())
 
     def _hits(self, doc: Doc, tokens: Sequence[str]) -> list[_Hit]:
@@ -127,12 +128,13 @@ class TopicTagger:
             if any(taken[start:end]):
                 continue
             taken[start:end] = b"\x01" * (end - start)
-            for topic, weight in self._names[name]:
-                is_cue = topic[0] == "/"
-                hits.append(_Hit("" if is_cue else topic, topic[1:] if is_cue else "", weight, start, end))
+            for label, weight in self._names[name]:
+                is_cue = label[0] == "/"
+                hits.append(_Hit("" if is_cue else label, label[1:] if is_cue else "", weight, start, end))
         for index, token in enumerate(tokens):
-            if not taken[index] and (topic := topic_rules.coined(token)) in self._ancestors:
-                hits.append(_Hit(str(topic), "", _COINED, index, index + 1))
+            topic = "" if taken[index] else topic_rules.coined(token)
+            if topic in self._ancestors:
+                hits.append(_Hit(topic, "", _COINED, index, index + 1))
         hits.sort(key=lambda hit: hit.start)
         return hits
 
@@ -152,12 +154,10 @@ class TopicTagger:
             ordered = sorted(parts, reverse=True)
             total = ordered[0][0] + _SUPPORT * sum(score for score, _ in ordered[1:3])
             scores[topic] = (total, ordered[0][1])
-        for topic in scores:
-            for ancestor in self._ancestors[topic]:
-                wider = scores.get(ancestor)
-                if wider is not None and scores[topic][0] >= 0.5 * wider[0]:
-                    own, source = scores[topic]
-                    scores[topic] = (max(own, wider[0]) + 0.02, source)
+        for topic, (own, source) in scores.items():
+            wider = max((scores[name][0] for name in self._ancestors[topic] if name in scores), default=0.0)
+            if wider and own >= 0.5 * wider:
+                scores[topic] = (max(own, wider + 0.02), source)
         ranked = sorted(scores.items(), key=lambda item: (-item[1][0], -len(self._ancestors[item[0]]), item[0]))
         kept = [(topic, score, source) for topic, (score, source) in ranked[:_MOST] if score >= _FLOOR]
         return tuple(
