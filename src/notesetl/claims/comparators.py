@@ -5,16 +5,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from notesetl.claims.figure_words import multiples
 from notesetl.claims.phrases import Folded, Phrases, fold, is_latin
 from notesetl.languages import codes, load
 
 __all__ = ["find_comparator"]
 
-_STOP = re.compile(r"[,;:，。；：!?！？()（）\n|、=<>→]|\.(?=\s|\Z)|->|--|<br")
-_TRIM = " \t*_`~\"'“”‘’「」《》【】$-"
+_STOP = re.compile(r"[,;:，。；：!?！？()（）\n|、=<>→—\]]|\.(?=\s|\Z)|->|--|<br")
+_TRIM = " \t[*_`~\"'“”‘’「」《》【】$-"
 _GREATER = re.compile(r"(?<=[\w)*\]]) ?>{1,3} (?=[^\W\d])|(?<=[\w)*\]])>{2,3}(?=[^\W\d])")
-_FIGURE = re.compile(r"[~≈<>]?\d[\d.,]*\s?(?:%|x\b|[^\W\d_]{0,12}\Z)")
-_MULTIPLE = r" ?(?:약|约|大约)?\s?(?:\d+(?:\.\d+)?\s?[배倍]|1/\d+|[一二两三四五六七八九十]{1,3}倍|[一二两三四五六七八九十]分之一|절반|一半)"
+_FIGURE = re.compile(r"[~≈<>]?\d[\d.,]*(?:\s|%|x\b|[^\W\d_]*\Z)")
+_RESULT = re.compile(r"(?:\s+\d{2,}\.\d+%?|\s+\d+(?:\.\d+)?(?:%|m?s)|的\d+(?:\.\d+)?%?)\Z")
+_ASCII = re.compile(r"[ -~]+")
 _TAG = re.compile(r"</?[a-z][^<>]{0,80}>")
 _TOKEN = re.compile(r"\S+")
 _LONGEST = 90
@@ -68,8 +70,7 @@ class _Markers:
 def _markers(language: str) -> _Markers:
     own = load(language if language in codes() else "en", "comparators", ComparatorFile)
     english = load("en", "comparators", ComparatorFile)
-    left = dict.fromkeys(english.likeness, 1) | dict.fromkeys(english.after, 0)
-    left |= dict.fromkeys(own.likeness, 1) | dict.fromkeys(own.after, 0)
+    left = dict.fromkeys(own.likeness, 1) | dict.fromkeys(own.after, 0)
     closing = {
         word: Phrases(dict.fromkeys(own.around_likeness.get(word, ()), 1) | dict.fromkeys(own.around.get(word, ()), 0))
         for word in {**own.around, **own.around_likeness}
@@ -78,7 +79,7 @@ def _markers(language: str) -> _Markers:
         left=Phrases(left, any_case=True),
         right=Phrases(dict.fromkeys(own.likeness_before, 1) | dict.fromkeys(own.before, 0)),
         around=Phrases(closing),
-        genitive=re.compile(f"(?:{'|'.join(own.genitive)}){_MULTIPLE}" if own.genitive else r"(?!)"),
+        genitive=re.compile(f"(?:{'|'.join(own.genitive)}){multiples(language)}" if own.genitive else r"(?!)"),
         genitive_opens=own.genitive_opens,
         not_marker=Phrases(dict.fromkeys((*own.not_marker, *english.not_marker), True)),
         ends=Phrases(dict.fromkeys((*own.ends, *(english.ends if own is english else ())), True)),
@@ -127,6 +128,13 @@ def _candidates(
             closer = next(closing.find(folded, min(end + 1, limit), limit), None)
             if closer is not None:
                 yield closer[2], end, closer[0]
+    yield from _multiplied(text, markers)
+    for hit in _GREATER.finditer(text):
+        yield 0, hit.end(), _stop(folded, hit.end(), markers)
+
+
+def _multiplied(text: str, markers: _Markers) -> Iterator[tuple[int, int, int]]:
+    """Yield what is multiplied: the encoder in "1/10 of the encoder", 일반적인 컨볼루션의 1.4배."""
     for hit in markers.genitive.finditer(text):
         opening = _opening(text, hit.start(), markers)
         cuts = [
@@ -134,8 +142,6 @@ def _candidates(
         ]
         if cuts or not markers.genitive_opens:
             yield 1, max(cuts, default=opening), hit.start()
-    for hit in _GREATER.finditer(text):
-        yield 0, hit.end(), _stop(folded, hit.end(), markers)
 
 
 def _inside(start: int, end: int, closed: tuple[tuple[int, int], ...]) -> bool:
@@ -155,6 +161,9 @@ def _stop(folded: Folded, start: int, markers: _Markers) -> int:
         first += 1
     stop = _STOP.search(text, first, first + _LONGEST)
     limit = stop.start() if stop is not None else min(len(text), first + _LONGEST)
+    latin = _ASCII.match(text, first, limit) if markers.clause else None
+    if latin is not None and latin.group().strip():
+        return latin.end()
     for place, _, _ in markers.ends.find(folded, min(first + 1, limit), limit):
         return place
     return limit
@@ -190,6 +199,8 @@ def _trimmed(text: str, start: int, end: int, markers: _Markers) -> tuple[int, i
         start += 1
     while end > start and (text[end - 1] in _TRIM or text[end - 1] in ".的"):
         end -= 1
+    if (result := _RESULT.search(text, start, end)) is not None:
+        end = result.start()
     name = text[start:end]
     if not name or name in markers.empty or _FIGURE.match(name) or not any(c.isalpha() for c in name):
         return None

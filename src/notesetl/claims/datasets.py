@@ -4,30 +4,19 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from notesetl.claims.figure_words import dataset_words
 from notesetl.claims.phrases import Folded, Phrases, fold
 from notesetl.vocabulary.sheets import read_resource
 
 __all__ = ["find_dataset"]
 
+_BETWEEN = " \"'“”’‘`*"
 _COLUMNS = ("name", "ordinary")
 _SUFFIX = re.compile(
-    r"(?:[-_ ](?:(?:val|test|train|dev|mini|trainval|test-dev|test-std|minival|validation|seen|unseen|subset)(?:-\w{1,8})?"
+    r"(?:[-_ ](?:"
+    r"(?:val|test|train|dev|mini|trainval|test-dev|test-std|minival|validation|seen|unseen|subset)(?:-\w{1,8})?"
     r"|v\d(?:\.\d)?|en-[a-z]{2}|[a-z]{2}-en|\d{2,4}k?|hard|lite|verified|full)(?![\w@]))+",
     re.ASCII,
-)
-_BESIDE = re.compile(
-    r"[\s\"'”’]{0,2}(?:data ?sets?|benchmarks?|corpus|corpora|tasks?|leaderboard|数据集|基准|语料|任务|榜|데이터|벤치마크|코퍼스)"
-)
-_NEAR_BEFORE = (
-    "dataset ",
-    "data set ",
-    "benchmark ",
-    "数据集",
-    "tập dữ liệu ",
-    "bộ dữ liệu ",
-    "bộ ",
-    "데이터셋 ",
-    "corpus ",
 )
 
 
@@ -43,7 +32,12 @@ def find_dataset(text: str) -> tuple[int, int] | None:
 
 def _called_data(folded: Folded, start: int, end: int) -> bool:
     """Tell whether an everyday word (Places, Weather) is called a data set right there."""
-    return _BESIDE.match(folded.text, end) is not None or folded.text.endswith(_NEAR_BEFORE, 0, start)
+    words = dataset_words()
+    text = folded.text
+    beside = end
+    while beside < len(text) and text[beside] in _BETWEEN:
+        beside += 1
+    return words.after.at(folded, beside) is not None or text[:start].rstrip(_BETWEEN).endswith(words.before)
 
 
 @cache

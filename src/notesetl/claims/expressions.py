@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from notesetl.claims.figure_words import FigureWords
 from notesetl.claims.numbers import Number, dimensions, numbers, worded
@@ -13,11 +13,13 @@ _SEPARATOR = re.compile(
 )
 _HAS_DIGIT = re.compile(r"\d")
 _CHAIN = 3
+_WIDEST_GAP = 16
+_LOOK_BACK = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """One figure as written: ``start`` to ``end`` its value, ``unit`` the stretch of its unit, ``kind`` what that measures.
+    """One figure as written: ``start`` to ``end`` its value, ``unit`` the stretch of its unit, of ``kind``.
 
     ``form`` is one, range, change, pair (80/84.8), fraction, dimensions or word (twice).
     """
@@ -79,25 +81,26 @@ def _merged(found: Sequence[Number], folded: Folded, words: FigureWords) -> Iter
 def _joint(first: Number, second: Number, folded: Folded, words: FigureWords) -> str:
     """Return the form of the figure that two numbers make, or nothing."""
     gap = folded.text[first.tail : second.start]
-    if len(gap) > 16 or (second.signed and folded.text[second.start] == "+") or (first.kind and not second.kind):
-        return ""
-    if first.kind and first.kind != second.kind:
+    if len(gap) > _WIDEST_GAP or folded.text[second.start] == "+" or (first.kind and first.kind != second.kind):
         return ""
     sign = _SEPARATOR.match(gap)
-    if sign is not None:
-        arrow, deviation, dash, _ = sign.groups()
-        if arrow:
-            return "change"
-        if deviation:
-            return "deviation"
-        if dash:
-            return "range" if abs(first.value * first.scale) < second.value * max(second.scale, first.scale) else ""
-        whole = not (first.decimal or second.decimal or first.kind or second.kind)
-        if whole:
-            return "fraction" if first.value < second.value else ""
+    return _signed(sign, first, second) if sign is not None else _worded(gap.strip(), first, second, folded, words)
+
+
+def _signed(sign: re.Match[str], first: Number, second: Number) -> str:
+    arrow, deviation, dash, _ = sign.groups()
+    if arrow or deviation:
+        return "change" if arrow else "deviation"
+    if dash:
+        rises = abs(first.value * first.scale) < second.value * max(second.scale, first.scale)
+        return "range" if rises else ""
+    if first.decimal or second.decimal or first.kind or second.kind:
         return "pair"
-    word = gap.strip()
-    head = folded.text[max(0, first.start - 12) : first.start].rstrip(" ~约")
+    return "fraction" if first.value < second.value else ""
+
+
+def _worded(word: str, first: Number, second: Number, folded: Folded, words: FigureWords) -> str:
+    head = folded.text[max(0, first.start - _LOOK_BACK) : first.start].rstrip(" ~")
     opened = head.endswith(words.range)
     if word in words.between and (opened or second.kind or second.decimal or word in words.changes):
         changed = word in words.changes or (opened and second.kind != "times")

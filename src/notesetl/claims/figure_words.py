@@ -1,5 +1,6 @@
 """The words that figures are stated with: those of a language and the English terms that every language uses."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,11 @@ class _Lists:
     particles: tuple[str, ...]
     reference: tuple[str, ...]
     after_reference: tuple[str, ...]
+    before_metric: tuple[str, ...]
+    conjunctions: tuple[str, ...]
+    approximate: tuple[str, ...]
+    before_dataset: tuple[str, ...]
+    after_dataset: tuple[str, ...]
     counters: tuple[str, ...]
     counters_first: tuple[str, ...]
 
@@ -60,11 +66,19 @@ class FigureFile:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureWords:
-    """The words of one language, ready to be looked up.
+class DatasetWords:
+    """What stands beside the name of a data set, in any language: folded, the longest first."""
 
-    ``units`` gives the kind of a unit, ``metrics`` how much a word is a measure (2 a metric, 1 a quantity, 0 a movement such as a gain), ``numerals``,
-    ``factors`` and ``large`` the number that a word stands for. Tuples hold folded words, the longest first.
+    before: tuple[str, ...]
+    after: Phrases[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """The words of one language, ready to be looked up; tuples hold folded words, the longest first.
+
+    ``units`` gives the kind of a unit, ``metrics`` how much a word is a measure (2 a metric, 1 a quantity, 0 a
+    movement such as a gain), ``numerals``, ``factors`` and ``large`` the number that a word stands for.
     """
 
     metrics: Phrases[int]
@@ -78,6 +92,8 @@ class FigureWords:
     score: Phrases[bool]
     link: Phrases[bool]
     fraction_after: Phrases[bool]
+    before_metric: Phrases[bool]
+    conjunctions: Phrases[bool]
     decimal_comma: bool
     times_near: tuple[str, ...]
     tight: frozenset[str]
@@ -102,8 +118,8 @@ def figure_words(language: str) -> FigureWords:
     """Return the words of ``language``; one without a folder gets the English ones."""
     own = load(language if language in codes() else _ENGLISH, "figures", FigureFile)
     shared = load(_ENGLISH, "figures", FigureFile)
-    lists = build(dict(own.words), _Lists, f"languages/{language}/figures.toml: words")
-    terms = build(dict(shared.words), _Lists, f"languages/{_ENGLISH}/figures.toml: words")
+    lists = _lists(language if language in codes() else _ENGLISH)
+    terms = _lists(_ENGLISH)
     english = own is shared
     return FigureWords(
         metrics=Phrases(_metrics(own) | _metrics(shared) | _neutral_metrics() | _named(own)),
@@ -117,6 +133,8 @@ def figure_words(language: str) -> FigureWords:
         score=_set(lists.score, terms.score),
         link=_set(lists.link, terms.link),
         fraction_after=_set(lists.fraction_after),
+        before_metric=_set(lists.before_metric, terms.before_metric),
+        conjunctions=_set(lists.conjunctions, terms.conjunctions),
         decimal_comma=own.decimal_comma,
         times_near=_tuple(own.times_near) if english else _tuple(own.times_near + shared.times_near),
         tight=frozenset(own.tight + shared.tight),
@@ -135,6 +153,36 @@ def figure_words(language: str) -> FigureWords:
         counters=_tuple(lists.counters),
         counters_first=_tuple(lists.counters_first),
     )
+
+
+@cache
+def dataset_words() -> DatasetWords:
+    """Return the words of all languages that call a name a data set."""
+    every = [_lists(code) for code in codes()]
+    return DatasetWords(
+        before=_tuple(word for lists in every for word in lists.before_dataset),
+        after=_set(*(lists.after_dataset for lists in every)),
+    )
+
+
+@cache
+def multiples(language: str) -> str:
+    """Return a regular expression for the multiples of ``language`` that stand right behind what is multiplied."""
+    file, lists = load(language, "figures", FigureFile), _lists(language)
+    times, halves = _any(file.tight), _any(file.factors)
+    return (
+        rf" ?(?:{_any(lists.approximate)})? ?"
+        rf"(?:\d+(?:\.\d+)? ?(?:{times})|1/\d+|(?:{_any(file.numerals)}){{1,3}}(?:{times})|{halves})"
+    )
+
+
+def _lists(language: str) -> _Lists:
+    file = load(language, "figures", FigureFile)
+    return build(dict(file.words), _Lists, f"languages/{language}/figures.toml: words")
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, _tuple(words)))
 
 
 def _metrics(words: FigureFile) -> dict[str, int]:

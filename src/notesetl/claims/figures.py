@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from notesetl.claims.counts import Stated
 from notesetl.claims.expressions import Expression, expressions
 from notesetl.claims.figure_words import FigureWords, figure_words
 from notesetl.claims.metrics import Metric, find_metric, metric_of, metrics_in
 from notesetl.claims.phrases import Folded, fold
-from notesetl.claims.statements import Stated, judge
+from notesetl.claims.statements import judge
 
 __all__ = ["Figure", "find_figures", "find_metric"]
 
@@ -53,7 +54,7 @@ def find_figures(text: str, language: str) -> tuple[Figure, ...]:
             ranked.append((stated.rank, _figure(stated, folded, text, words)))
     for hit in _BIG_O.finditer(folded.cased):
         metrics = metrics_in(folded, words) if metrics is None else metrics
-        ranked.append((_LAST, _complexity(*hit.span(), folded, text, metrics)))
+        ranked.append((_LAST, _complexity(hit, folded, words, metrics, text)))
     ranked.sort(key=lambda pair: (pair[0], pair[1].start))
     return tuple(figure for _, figure in ranked)
 
@@ -102,8 +103,10 @@ def _kind(expression: Expression) -> str:
     return "change" if expression.signed else "absolute"
 
 
-def _complexity(start: int, end: int, folded: Folded, text: str, metrics: tuple[Metric, ...]) -> Figure:
-    metric = metric_of(start, end, folded, metrics)
+def _complexity(
+    hit: re.Match[str], folded: Folded, words: FigureWords, metrics: tuple[Metric, ...], text: str
+) -> Figure:
+    metric = metric_of(*hit.span(), folded, words, metrics)
     name = _as_written((metric.start, metric.end), folded, text) if metric else None
-    first, last = folded.original(start, end)
-    return Figure(text[first:last], None, None, None, name, first, last, "absolute")
+    start, end = folded.original(*hit.span())
+    return Figure(text[start:end], None, None, None, name, start, end, "absolute")

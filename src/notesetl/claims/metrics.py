@@ -7,9 +7,6 @@ from notesetl.claims.figure_words import FigureWords, figure_words
 from notesetl.claims.phrases import Folded, fold
 
 _BREAK = re.compile(r"[;；。\n|]|[.!?！？](?=\s)")
-_CLOSE = re.compile(
-    r"\s?(?:of|in|on|点|个|점|điểm|points?)?\s?(?:the|absolute|average|mean|平均|的|relative)?\s?(?:of)?\s?"
-)
 _FAR_BEFORE = 48
 _FAR_AFTER = 28
 _METRIC = 2
@@ -17,7 +14,7 @@ _METRIC = 2
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A measure at ``start`` to ``end`` of a folded text; ``weight`` is 2 for metrics, 1 for quantities, 0 for movements."""
+    """A measure in a folded text; ``weight`` is 2 for metrics, 1 for quantities, 0 for movements."""
 
     start: int
     end: int
@@ -43,10 +40,9 @@ def metrics_in(folded: Folded, words: FigureWords) -> tuple[Metric, ...]:
     return tuple(Metric(*hit) for hit in words.metrics.find(folded))
 
 
-def metric_of(start: int, end: int, folded: Folded, metrics: tuple[Metric, ...]) -> Metric | None:
+def metric_of(start: int, end: int, folded: Folded, words: FigureWords, metrics: tuple[Metric, ...]) -> Metric | None:
     """Return the measure of the figure at ``start`` to ``end``: right after it, else the nearest before, else after."""
-    close = _CLOSE.match(folded.text, end)
-    reach = close.end() if close else end
+    reach = _reach(end, folded, words)
     before = after = None
     for metric in metrics:
         if metric.end <= start:
@@ -61,3 +57,14 @@ def metric_of(start: int, end: int, folded: Folded, metrics: tuple[Metric, ...])
     if after is not None and after.start - end <= _FAR_AFTER and not _BREAK.search(folded.text, end, after.start):
         return after
     return None
+
+
+def _reach(end: int, folded: Folded, words: FigureWords) -> int:
+    """Return where a measure that belongs to a figure ending at ``end`` may start: behind up to two small words."""
+    at = end + folded.text.startswith(" ", end)
+    for _ in range(2):
+        word = words.before_metric.at(folded, at)
+        if word is None:
+            break
+        at = word[0] + folded.text.startswith(" ", word[0])
+    return at

@@ -18,6 +18,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _CHINESE = re.compile(r"[一二两三四五六七八九十百千]+")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
+_HANGUL = re.compile(r"[가-힣]")
+_MULTIPLIERS = ("times", "orders")
 _SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 
 
@@ -74,19 +76,26 @@ def numbers(folded: Folded, words: FigureWords, taken: tuple[tuple[int, int], ..
 
 def worded(folded: Folded, words: FigureWords) -> Iterator[Number]:
     """Yield numbers in words that multiply something (三倍, 두 배, three times)."""
-    text = folded.text
-    for start, end, value in words.numerals.find(folded):
-        run = _CHINESE.match(text, start)
-        if run is not None:
-            if start and text[start - 1] in _DIGITS | _TENS:
-                continue
-            end, value = run.end(), _chinese(run.group()) or value
-        if start and text[start].isalpha() and "가" <= text[start] <= "힣" and "가" <= text[start - 1] <= "힣":
+    for start, last, stands in words.numerals.find(folded):
+        end, value = _numeral(folded.text, start, last, stands)
+        if end == start:
             continue
-        unit_at = end + (text[end : end + 1] in (" ", "-"))
+        unit_at = end + (folded.text[end : end + 1] in (" ", "-"))
         unit = words.units.at(folded, unit_at, glued=True)
-        if unit is not None and unit[1] in ("times", "orders") and not words.clashes.at(folded, unit_at, glued=True):
-            yield Number(start, end, end, (unit_at, unit[0]), unit[1], value, 1.0, False, False, digits=False)
+        if unit is not None and unit[1] in _MULTIPLIERS and not words.clashes.at(folded, unit_at, glued=True):
+            yield Number(
+                start, end, end, (unit_at, unit[0]), unit[1], value, 1.0, signed=False, decimal=False, digits=False
+            )
+
+
+def _numeral(text: str, start: int, end: int, value: float) -> tuple[int, float]:
+    """Return the end and value of the whole numeral at ``start``; the end is the start inside another word."""
+    before = text[start - 1 : start]
+    run = _CHINESE.match(text, start)
+    if run is not None:
+        return (start, 0.0) if before in _DIGITS or before in _TENS else (run.end(), _chinese(run.group()) or value)
+    inside = _HANGUL.match(text, start) is not None and _HANGUL.match(before) is not None
+    return (start, 0.0) if inside else (end, value)
 
 
 def number_value(text: str, *, comma: bool) -> float:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
-_ACRONYM = 7
+_CAPITALS = re.compile(r"[A-Z]{3}")
 
 _FULL_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F) if chr(full - 0xFEE0) not in ",;:!?"}
 _SIGNS = dict.fromkeys(map(ord, "−–‒"), "-") | dict.fromkeys(map(ord, "～〜∼"), "~") | {ord("×"): "x", 0x3000: " "}
@@ -69,7 +69,8 @@ def is_latin(character: str) -> bool:
 
 def _starts(table: Mapping[str, Sequence[tuple[str, str | None, bool, Any]]]) -> re.Pattern[str]:
     """Return what finds the places where a phrase may start: its first two characters, Latin ones after a boundary."""
-    word, sign = [], []
+    word: list[str] = []
+    sign: list[str] = []
     for first, entries in sorted(table.items()):
         seconds = {entry[0][1:2] for entry in entries}
         follow = "" if "" in seconds else "[" + "".join(map(re.escape, sorted(seconds))) + "]"
@@ -81,15 +82,15 @@ def _starts(table: Mapping[str, Sequence[tuple[str, str | None, bool, Any]]]) ->
 def _as_written(phrase: str) -> bool:
     if len(phrase) <= 3:
         return phrase != phrase.lower()
-    return len(phrase) <= _ACRONYM and phrase.isalpha() and phrase.isupper()
+    return phrase.isalpha() and _CAPITALS.search(phrase) is not None
 
 
 class Phrases(Generic[T]):
     """Phrases with a value each; the longest one that starts at a place wins.
 
-    A phrase that starts or ends with a Latin letter or digit is found at word boundaries only; acronyms of up to
-    seven capitals and names of up to three characters with a capital are found as written only; with ``any_case`` only
-    single letters are.
+    A phrase that starts or ends with a Latin letter or digit is found at word boundaries only. Acronyms (three
+    capitals in a row) and names of up to three characters with a capital are found as written only; with
+    ``any_case`` only single letters are.
     """
 
     def __init__(self, phrases: Mapping[str, T] | Iterable[tuple[str, T]], *, any_case: bool = False) -> None:
