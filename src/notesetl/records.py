@@ -6,7 +6,7 @@ its fields filled in. Nothing here knows how a value is found.
 
 from dataclasses import dataclass, replace
 
-__all__ = ["Block", "Inline", "Link", "Mention", "Note", "Rating", "Reject", "Section", "TopicTag", "replace"]
+__all__ = ["Block", "Claim", "Inline", "Link", "Mention", "Note", "Rating", "Reject", "Section", "TopicTag", "replace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,38 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """One assertion about a method; its text is what stands at ``start``:``end``.
+
+    ``tier`` is evaluative or descriptive, ``polarity`` its stance toward ``subject``. ``value`` is the figure
+    as written, ``value_min``/``value_max`` what it says as numbers in ``unit``. ``section`` indexes
+    ``Note.sections``, ``mention`` ``Note.mentions`` (-1 = none). ``negated`` tells that a negation turned
+    what its words would say otherwise.
+    """
+
+    subject: str | None
+    tier: str
+    aspect: str
+    polarity: str
+    comparator: str | None
+    metric: str | None
+    value: str | None
+    value_min: float | None
+    value_max: float | None
+    unit: str | None
+    dataset: str | None
+    hedged: bool
+    negated: bool
+    section: int
+    mention: int
+    language: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One note of the dump, from its bytes to what was found in it.
 
@@ -152,6 +184,7 @@ class Note:
     sections: tuple[Section, ...] = ()
     mentions: tuple[Mention, ...] = ()
     links: tuple[Link, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TypeAlias, TypeVar
 
 from notesetl.ids import make_id
-from notesetl.records import Link, Mention, Note, Section
+from notesetl.records import Claim, Link, Mention, Note, Section
 from notesetl.tables.papers import own_identifiers, paper_id
 
 Row: TypeAlias = dict[str, object]
@@ -23,7 +23,7 @@ def rows(note: Note) -> dict[str, list[Row]]:
     what stands twice at one place is told apart by its turn.
 
     Raises:
-        IndexError: a section, mention or link refers to one that the note has not.
+        IndexError: a section, mention, link or claim refers to one that the note has not.
     """
     return _NoteRows(note).build()
 
@@ -75,6 +75,7 @@ class _NoteRows:
                 for mention, owner in zip(note.mentions, mentions, strict=True)
                 for row in self._topics(mention, owner)
             ],
+            "claims": [self._claim(claim, mentions, section_ids) for claim in note.claims],
         }
 
     def _note(self) -> Row:
@@ -190,6 +191,38 @@ class _NoteRows:
             }
             for tag in mention.topics
         ]
+
+    def _claim(self, claim: Claim, mentions: list[Row], section_ids: list[str]) -> Row:
+        owner = _at(mentions, claim.mention) or {}
+        text = self.note.text[claim.start : claim.end]
+        english = claim.language == _ENGLISH
+        return {
+            "claim_id": self._id("claim", self.note_id, claim.start, text),
+            "note_id": self.note_id,
+            "section_id": _at(section_ids, claim.section),
+            "mention_id": owner.get("mention_id"),
+            "paper_id": owner.get("paper_id"),
+            "language": claim.language,
+            "text": text,
+            "text_en": text if english else None,
+            "translation_status": "none" if english else "pending",
+            "subject": claim.subject,
+            "tier": claim.tier,
+            "aspect": claim.aspect,
+            "polarity": claim.polarity,
+            "comparator": claim.comparator,
+            "metric": claim.metric,
+            "value": claim.value,
+            "value_min": claim.value_min,
+            "value_max": claim.value_max,
+            "unit": claim.unit,
+            "dataset": claim.dataset,
+            "hedged": claim.hedged,
+            "negated": claim.negated,
+            **self._span(claim.start, claim.end),
+            "rule": claim.rule,
+            "confidence": claim.confidence,
+        }
 
     def _span(self, start: int | None, end: int | None) -> Row:
         return {"start": start, "end": end, "line": None if start is None else bisect_right(self._lines, start)}

@@ -1,0 +1,1 @@
+"""What notes assert of methods: claims, comparable across languages."""

@@ -1,0 +1,132 @@
+"""The words of each language by what they say (``claims.toml``), for all languages at once: notes mix them."""
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+from notesetl.claims.scanner import Scanner
+from notesetl.extract.lexicon import fold, label
+from notesetl.languages import load_all
+
+ASPECTS = ("accuracy", "efficiency", "robustness", "data", "simplicity", "novelty", "limitation", "applicability")
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words and phrases of one language; see the comments in the files for what each list holds."""
+
+    accuracy_good: Words
+    accuracy_bad: Words
+    efficiency_good: Words
+    efficiency_bad: Words
+    robustness_good: Words
+    robustness_bad: Words
+    data_good: Words
+    data_bad: Words
+    simplicity_good: Words
+    simplicity_bad: Words
+    novelty_good: Words
+    novelty_bad: Words
+    limitation: Words
+    applicability_good: Words
+    general_good: Words
+    general_bad: Words
+    quality_terms: Words
+    error_terms: Words
+    speed_terms: Words
+    cost_terms: Words
+    robust_terms: Words
+    data_terms: Words
+    increase: Words
+    decrease: Words
+    negation: Words
+    negation_after: Words
+    relief: Words
+    contrast: Words
+    comparative: Words
+    superlative: Words
+    extent: Words
+    hedges: Words
+    hearsay: Words
+    ability: Words
+    causes: Words
+    findings: Words
+    mechanism: Words
+    propose: Words
+    purpose: Words
+    definition: Words
+    this_work: Words
+    prior_work: Words
+    keeper: Words
+    todo: Words
+    question: Words
+    caption: Words
+    metadata: Words
+    section_good: Words
+    section_bad: Words
+    section_results: Words
+    section_method: Words
+    section_summary: Words
+    section_background: Words
+    section_future: Words
+    section_skip: Words
+    openers: Words
+    abbreviations: Words
+
+
+LABELS = tuple(f.name for f in fields(Cues) if f.name.startswith("section_")) + ("metadata",)
+"""The lists that name headings, labels and columns rather than stand in running text."""
+
+KINDS = tuple(f.name for f in fields(Cues) if f.name not in (*LABELS, "abbreviations"))
+"""The lists that are looked for in running text; a hit's kinds index this tuple."""
+
+
+@cache
+def scanner() -> Scanner:
+    """Return the scanner for the words of all languages."""
+    entries: dict[str, set[int]] = {}
+    for cues in load_all("claims", Cues).values():
+        for index, kind in enumerate(KINDS):
+            for word in getattr(cues, kind):
+                entries.setdefault(word.lower(), set()).add(index)
+    return Scanner(entries)
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """Return the folded words of the list ``kind`` in all languages."""
+    return frozenset(fold(word) for cues in load_all("claims", Cues).values() for word in getattr(cues, kind))
+
+
+@cache
+def label_kinds(text: str) -> frozenset[str]:
+    """Return the lists of ``LABELS`` that hold ``text``, a heading or label, or one of its parts."""
+    bare = label(text)
+    parts = {bare, *(part.strip() for part in _split(bare))} - {""}
+    return frozenset(kind for kind in LABELS if not parts.isdisjoint(words(kind)))
+
+
+def _split(bare: str) -> list[str]:
+    for separator in (
+        "/",
+        "&",
+        "(",
+        ")",
+        ",",
+        "\u3001",
+        "\u4e0e",
+        "\u548c",
+        " - ",
+        ":",
+        "\uff1a",
+        "\uff08",
+        "\uff09",
+        " and ",
+        " v\u00e0 ",
+        " \ubc0f ",
+    ):
+        bare = bare.replace(separator, "|")
+    native = " ".join(word for word in bare.replace("|", " ").split() if not word.isascii())
+    latin = " ".join(word for word in bare.replace("|", " ").split() if word.isascii())
+    return [*bare.split("|"), *((native, latin) if native and latin else ())]

@@ -1,0 +1,52 @@
+"""What each clause is: evaluative, descriptive or no claim, of which aspect and polarity, how surely."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from notesetl.claims.clauses import Clause, Joint, Prose, clauses
+from notesetl.claims.features import clause_features, joint_features
+from notesetl.claims.model import Models
+
+EVALUATIVE, DESCRIPTIVE, NONE = "evaluative", "descriptive", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A clause that is a claim; ``certainty`` is the models' own probability that all of it is right."""
+
+    clause: Clause
+    language: str
+    tier: str
+    aspect: str
+    polarity: str
+    certainty: float
+
+
+def verdicts(prose: Prose, language: str, models: Models) -> list[Verdict]:
+    """Return the claims among the clauses of ``prose``, a note in ``language``."""
+
+    def split(joints: Sequence[Joint]) -> list[bool]:
+        features = [joint_features(joint, _language(joint.left, language)) for joint in joints]
+        return [bool(row[1] > 0.5) for row in models.joint.probabilities(features)]
+
+    found = clauses(prose, split)
+    features = [list(clause_features(clause, _language(clause, language))) for clause in found]
+    tiers = models.tier.probabilities(features)
+    best = tiers.argmax(axis=1)
+    kept = [i for i in range(len(found)) if models.tier.classes[best[i]] != NONE]
+    chosen = [features[i] for i in kept]
+    aspects, polarities = models.aspect.probabilities(chosen), models.polarity.probabilities(chosen)
+    result = []
+    for place, i in enumerate(kept):
+        tier, certainty = models.tier.classes[best[i]], float(tiers[i, best[i]])
+        aspect, polarity = "mechanism", "neutral"
+        if tier == EVALUATIVE:
+            aspect_at, polarity_at = aspects[place].argmax(), polarities[place].argmax()
+            aspect, polarity = models.aspect.classes[aspect_at], models.polarity.classes[polarity_at]
+            certainty *= float(aspects[place, aspect_at] * polarities[place, polarity_at])
+        result.append(Verdict(found[i], _language(found[i], language), tier, aspect, polarity, certainty))
+    return result
+
+
+def _language(clause: Clause, language: str) -> str:
+    return clause.passage.block.language or language

@@ -1,0 +1,76 @@
+"""Small linear models over named features, read from JSON."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Weights of named features for each of ``classes``; two classes have one column, that of the second."""
+
+    classes: tuple[str, ...]
+    rows: dict[str, int]
+    weights: Matrix
+
+    def probabilities(self, features: Sequence[Iterable[str]]) -> Matrix:
+        """Return the probability of each class for each of ``features``; names unknown to the model do not count."""
+        if not features:
+            return np.zeros((0, len(self.classes)))
+        places = [[self.rows[name] for name in one if name in self.rows] or [-1] for one in features]
+        flat = np.array([place for one in places for place in one])
+        starts = np.cumsum([0, *(len(one) for one in places[:-1])])
+        scores = np.add.reduceat(self.weights[flat], starts, axis=0)
+        if scores.shape[1] == 1:
+            scores = np.hstack([np.zeros_like(scores), scores])
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What decides about claims; ``calibration`` maps the models' own certainty to the share that is right."""
+
+    joint: Linear
+    tier: Linear
+    aspect: Linear
+    polarity: Linear
+    calibration: dict[str, tuple[tuple[float, float], ...]]
+
+    def confidence(self, tier: str, certainty: float) -> float:
+        """Return the share of claims of ``tier`` that were right where the models were as certain as this."""
+        points = self.calibration[tier]
+        return float(np.interp(certainty, [p[0] for p in points], [p[1] for p in points]))
+
+
+@cache
+def models() -> Models:
+    """Return the models that come with the package."""
+    source = files("notesetl.claims").joinpath("data", "models.json")
+    values = json.loads(source.read_text(encoding="utf-8"))
+    calibration = {tier: tuple((x, y) for x, y in points) for tier, points in values["calibration"].items()}
+    return Models(*(linear(values[name]) for name in ("joint", "tier", "aspect", "polarity")), calibration)
+
+
+def linear(values: dict[str, object]) -> Linear:
+    """Return the model that ``dump`` wrote as ``values``."""
+    classes, weights = values["classes"], values["weights"]
+    assert isinstance(classes, list)
+    assert isinstance(weights, dict)
+    width = 1 if len(classes) == 2 else len(classes)
+    matrix = np.array([*weights.values(), [0.0] * width], dtype=np.float64)
+    return Linear(tuple(classes), {name: row for row, name in enumerate(weights)}, matrix)
+
+
+def dump(model: Linear, least: float = 0.005) -> dict[str, object]:
+    """Return ``model`` as JSON values, features whose weights are all below ``least`` left out."""
+    kept = {name: row for name, row in model.rows.items() if np.abs(model.weights[row]).max() >= least}
+    weights = {name: [round(float(w), 3) for w in model.weights[row]] for name, row in sorted(kept.items())}
+    return {"classes": list(model.classes), "weights": weights}

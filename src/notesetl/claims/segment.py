@@ -1,0 +1,204 @@
+"""Splitting running text into the smallest stretches that stand alone: sentences, remarks, items, clauses."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from notesetl.claims.cues import words
+
+Span = tuple[int, int]
+
+_END = re.compile(
+    r"[\u3002\uff01\uff1f!?]+|\.{2,}|\u2026+|\.(?=[\s\"'\u201d)\]\u1100-\uffff]|$)|[;\uff1b]|=>|\u21d2|\u27a1"
+)
+_OPEN, _CLOSE = "([\uff08\u3010{", ")]\uff09\u3011}"
+_PAIRS = dict(zip(_CLOSE, _OPEN, strict=True))
+_BRACKET = re.compile(r"[()\[\]{}\uff08\uff09\u3010\u3011]")
+_NUMBER = re.compile(
+    r"(?<![^\s:\uff1a;,\u3002\uff1b\uff0c])[(\uff08]?(?:\d{1,2}|[a-eivx])[)\uff09](?=\s*\S)|(?<![\w.])\d{1,2}[.\u3001](?=\s+\D|[\u2e80-\uffff])"
+)
+_HEAD = " \t\r\n\u00a0\u3000-*\u2022\u00b7+>#=|~,;:.!?\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_)]}\uff09\u3011\u25cf\u25a0\u25aa\u2713\u2714\u2705\u274c\u2192\ufe0f\u2605\u2606\u2b50"
+_TAIL = " \t\r\n\u00a0\u3000-*>#=|~,;:.\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_([{\uff08\u3010"
+_COMMA = re.compile(
+    r"\uff0c|,(?=\s*[\u2e80-\u9fff\uac00-\ud7ff])|(?<=[\u2e80-\u9fff]),|,?\s(?=but\s|whereas\s|yet\s)|,\s|\s[-\u2013\u2014+]\s|\s(?=and\s)|[:\uff1a](?!//)(?=\D)"
+)
+_WRAPPED = 60  # columns from which a line that ends without a full stop may be wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of a passage and the places in it where it might be split further.
+
+    ``remark`` tells that it stands in brackets, ``closing`` is the character after it.
+    """
+
+    start: int
+    end: int
+    joints: tuple[Span, ...]
+    remark: bool
+    closing: str
+
+
+def sentences(text: str, cuts: Sequence[Span]) -> Iterator[Sentence]:
+    """Yield the sentences of ``text`` that lie outside of ``cuts``, in order."""
+    for start, end, remark in _zones(text, cuts):
+        for first, last in _lines(text, start, end):
+            yield from _within(text, first, last, remark=remark)
+
+
+def _zones(text: str, cuts: Sequence[Span]) -> Iterator[tuple[int, int, bool]]:
+    """Yield what lies between the cuts; bracketed remarks at the head of lines are zones of their own."""
+    position = 0
+    for start, end in [*cuts, (len(text), len(text))]:
+        if start > position:
+            yield from _heads(text, position, start)
+        position = max(position, end)
+
+
+def _heads(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    position = start
+    while True:
+        opening = position
+        while opening < end and text[opening] in " \t\n-*,.|:;]":
+            opening += 1
+        if opening >= end or text[opening] != "[":
+            break
+        closing = _closing(text, opening, end)
+        if closing is None:
+            # the closing bracket lies beyond the next cut
+            position = opening + 1
+            continue
+        yield opening + 1, closing, True
+        position = closing + 1
+    if position < end:
+        yield position, end, False
+
+
+def _closing(text: str, opening: int, end: int) -> int | None:
+    depth = 0
+    for match in _BRACKET.finditer(text, opening, end):
+        if match[0] == "[":
+            depth += 1
+        elif match[0] == "]":
+            depth -= 1
+            if depth == 0:
+                return match.start()
+    return None
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the lines, those that a keeper's editor wrapped put together again."""
+    first = start
+    while first < end:
+        last = text.find("\n", first, end)
+        while last >= 0 and _goes_on(text, first, last, end):
+            last = text.find("\n", last + 1, end)
+        stop = end if last < 0 else last
+        if text[first:stop].strip():
+            yield first, stop
+        first = stop + 1
+
+
+def _goes_on(text: str, first: int, last: int, end: int) -> bool:
+    begun = max(first, text.rfind("\n", first, last) + 1)
+    before = text[begun:last].rstrip(" )]*_\"'\uff09")[-1:]
+    following = text[last + 1 : min(last + 4, end)].lstrip()[:1]
+    if not following or not before or before in ".\u3002!?\uff01\uff1f:\uff1a;\uff1b":
+        return False
+    return (
+        following.islower() or before == "," or (last - begun >= _WRAPPED and following.isalnum() and before.isascii())
+    )
+
+
+def _within(text: str, start: int, end: int, *, remark: bool) -> Iterator[Sentence]:
+    groups = _groups(text, start, end)
+    inner: list[Span] = []
+    for first, last in groups:
+        if _stands_alone(text, start, first, last, end):
+            inner.append((first, last))
+    position = start
+    for first, last in inner:
+        yield from _split(text, position, first, groups, remark=remark)
+        yield from _split(text, first + 1, last - 1, [], remark=True)
+        position = last
+    yield from _split(text, position, end, groups, remark=remark)
+
+
+def _groups(text: str, start: int, end: int) -> list[Span]:
+    """Return the outermost bracketed groups."""
+    found: list[Span] = []
+    opened: list[tuple[str, int]] = []
+    for match in _BRACKET.finditer(text, start, end):
+        mark = match[0]
+        if mark in _OPEN:
+            opened.append((mark, match.start()))
+        elif opened and opened[-1][0] == _PAIRS[mark]:
+            first = opened.pop()[1]
+            if not opened:
+                found.append((first, match.end()))
+    return found
+
+
+def _stands_alone(text: str, start: int, first: int, last: int, end: int) -> bool:
+    """Tell whether a bracketed group is a remark of its own rather than part of its sentence."""
+    inside = text[first + 1 : last - 1].strip()
+    if len(inside) < 12:
+        return False
+    before = text[start:first].rstrip()
+    after = text[last:end].lstrip()
+    ends = not after or after[0] in ".\u3002;\uff1b,\uff0c"
+    return ends and (not before or before[-1] in ".\u3002!?\uff01\uff1f]")
+
+
+def _split(text: str, start: int, end: int, groups: Sequence[Span], *, remark: bool) -> Iterator[Sentence]:
+    position = start
+    for first, last in _stops(text, start, end, groups):
+        yield from _sentence(text, position, first, groups, remark=remark)
+        position = last
+    yield from _sentence(text, position, end, groups, remark=remark)
+
+
+def _stops(text: str, start: int, end: int, groups: Sequence[Span]) -> Iterator[Span]:
+    stops = [m.span() for m in _END.finditer(text, start, end) if _ends(text, start, m.start(), m.end())]
+    stops += [m.span() for m in _NUMBER.finditer(text, start, end)]
+    for first, last in sorted(stops):
+        if not any(opening < first and last < closing for opening, closing in groups):
+            yield first, last
+
+
+def _ends(text: str, start: int, first: int, last: int) -> bool:
+    """Tell whether the mark ends a sentence rather than an abbreviation."""
+    if text[first:last] != ".":
+        return True
+    begun = first
+    while begun > start and not text[begun - 1].isspace() and text[begun - 1] not in "(\uff08[":
+        begun -= 1
+    word = text[begun:first].lower()
+    if (
+        word in words("abbreviations")
+        or (len(word) == 1 and word.isascii() and word.isalpha())
+        or (word.isdigit() and begun == start)
+    ):
+        return False
+    if word.startswith("al") and text[max(begun - 3, 0) : begun].strip() == "et":
+        return False
+    return True
+
+
+def _sentence(text: str, start: int, end: int, groups: Sequence[Span], *, remark: bool) -> Iterator[Sentence]:
+    closing = text[end : end + 1]
+    while start < end and text[start] in _HEAD:
+        start += 1
+    stop = end
+    while stop > start and text[stop - 1] in _TAIL:
+        stop -= 1
+    if stop < end and text[stop] in ":\uff1a":
+        closing = ":"
+    if not any(c.isalpha() for c in text[start:stop]):
+        return
+    joints = tuple(
+        m.span()
+        for m in _COMMA.finditer(text, start, stop)
+        if start < m.start() and m.end() < stop and not any(a < m.start() < b for a, b in groups)
+    )
+    yield Sentence(start, stop, joints, remark, closing)

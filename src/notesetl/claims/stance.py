@@ -1,0 +1,115 @@
+"""What the cue words of a stretch say together: which aspect is praised or faulted, negation in scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from notesetl.claims.cues import ASPECTS, KINDS
+from notesetl.claims.scanner import Hit
+
+GENERAL = "general"
+
+_NARROW, _WIDE = 9, 28  # how far a word reaches, in characters of dense and of alphabetic scripts
+_KIND = {name: index for index, name in enumerate(KINDS)}
+_DIRECT: dict[int, tuple[str, int]] = {
+    **{_KIND[f"{a}_{w}"]: (a, s) for a in ASPECTS for w, s in (("good", 1), ("bad", -1)) if f"{a}_{w}" in _KIND},
+    _KIND["limitation"]: ("limitation", -1),
+    _KIND["general_good"]: (GENERAL, 1),
+    _KIND["general_bad"]: (GENERAL, -1),
+}
+_TERMS = {
+    _KIND["quality_terms"]: ("accuracy", 1),
+    _KIND["error_terms"]: ("accuracy", -1),
+    _KIND["speed_terms"]: ("efficiency", 1),
+    _KIND["cost_terms"]: ("efficiency", -1),
+    _KIND["robust_terms"]: ("robustness", 1),
+    _KIND["data_terms"]: ("data", -1),
+}
+_INCREASE, _DECREASE, _RELIEF = _KIND["increase"], _KIND["decrease"], _KIND["relief"]
+_BEFORE, _AFTER, _CONTRAST = _KIND["negation"], _KIND["negation_after"], _KIND["contrast"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Praise (``sign`` 1) or fault (-1) of ``aspect`` at ``start``:``end``; ``negated`` where a negation turned it."""
+
+    aspect: str
+    sign: int
+    start: int
+    end: int
+    negated: bool
+
+
+def stances(text: str, hits: Sequence[Hit]) -> list[Stance]:
+    """Return what ``hits``, the cue words of a stretch of ``text``, praise and fault, in order."""
+    found = [*_direct(hits), *_changes(text, hits)]
+    return sorted((_turned(text, stance, hits) for stance in found), key=lambda s: (s.start, s.end))
+
+
+def _direct(hits: Sequence[Hit]) -> list[Stance]:
+    return [
+        Stance(*_DIRECT[kind], hit.start, hit.end, negated=False)
+        for hit in hits
+        for kind in hit.kinds
+        if kind in _DIRECT
+    ]
+
+
+def _changes(text: str, hits: Sequence[Hit]) -> list[Stance]:
+    """Return what grows or shrinks: ``less memory``, ``提升精度``."""
+    found = []
+    for place, hit in enumerate(hits):
+        direction = (_INCREASE in hit.kinds) - (_DECREASE in hit.kinds)
+        relieved = _RELIEF in hit.kinds
+        if not direction and not relieved:
+            continue
+        for other in _near(text, hits, place):
+            term = next((_TERMS[kind] for kind in other.kinds if kind in _TERMS), None)
+            if term is None:
+                continue
+            aspect, good = term
+            sign = -good if not direction else direction * good
+            if aspect != "data" or sign > 0:
+                found.append(Stance(aspect, sign, min(hit.start, other.start), max(hit.end, other.end), negated=False))
+            break
+    return found
+
+
+def _near(text: str, hits: Sequence[Hit], place: int) -> list[Hit]:
+    """Return the hits in reach of the one at ``place``, the nearest first."""
+    hit = hits[place]
+    reach = _reach(text, hit)
+    around = [o for o in hits[max(place - 6, 0) : place + 7] if o is not hit and _gap(hit, o) <= reach]
+    return sorted(around, key=lambda other: _gap(hit, other))
+
+
+def _gap(one: Hit, other: Hit) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
+def _reach(text: str, hit: Hit) -> int:
+    return _NARROW if "\u2e80" <= text[hit.start : hit.start + 1] < "\ua000" else _WIDE
+
+
+def _turned(text: str, stance: Stance, hits: Sequence[Hit]) -> Stance:
+    """Return ``stance`` with the negations around it taken into account."""
+    turns, relieved = 0, False
+    for hit in hits:
+        if hit.start < stance.end and stance.start < hit.end:
+            continue
+        reach = _reach(text, hit)
+        ahead, behind = stance.start - hit.end, hit.start - stance.end
+        if _BEFORE in hit.kinds and 0 <= ahead <= reach and not _barred(hits, hit.end, stance.start):
+            turns += 1
+        elif _AFTER in hit.kinds and 0 <= behind <= 6:
+            turns += 1
+        if _RELIEF in hit.kinds and stance.sign < 0 and (0 <= ahead <= 2 * reach or 0 <= behind <= 8):
+            relieved = True
+    if relieved:
+        return Stance(stance.aspect, 1, stance.start, stance.end, negated=True)
+    if turns % 2 == 0:
+        return stance
+    return Stance(stance.aspect, -stance.sign, stance.start, stance.end, negated=True)
+
+
+def _barred(hits: Sequence[Hit], start: int, end: int) -> bool:
+    return any(_CONTRAST in hit.kinds and start <= hit.start < end for hit in hits)
