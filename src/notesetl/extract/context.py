@@ -3,7 +3,9 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
+from notesetl.extract.leads import Lead, find_lead
 from notesetl.extract.lexicon import Labels, contains, fold, is_label, label, words
 from notesetl.extract.lines import Line, split, whole
 from notesetl.extract.sections import extents
@@ -11,6 +13,7 @@ from notesetl.extract.urls import PAPER_KINDS
 from notesetl.records import Link, Note
 
 
+_LONGEST_HEADING = 120
 _TOPIC_WORDS = 4  # a longer name is a title even where it is also what a topic is called
 
 
@@ -24,6 +27,8 @@ class Context:
     spans: list[tuple[int, int]] = field(init=False)
     links: dict[int, list[Link]] = field(init=False, default_factory=dict)
     _starts: list[int] = field(init=False)
+    _leads: dict[tuple[int, int, int], Lead | None] = field(init=False, default_factory=dict)
+    _kinds: dict[str, str] = field(init=False, default_factory=dict)
     _pseudo: list[tuple[int, str]] | None = field(init=False, default=None)
     _lines: dict[int, tuple[Line, ...]] = field(init=False, default_factory=dict)
 
@@ -60,6 +65,13 @@ class Context:
 
     def kind_of(self, heading: str) -> str:
         """Return the kind of a heading's text; see ``heading_kind``."""
+        if len(heading) > _LONGEST_HEADING:
+            return ""
+        if heading not in self._kinds:
+            self._kinds[heading] = self._kind_of(heading)
+        return self._kinds[heading]
+
+    def _kind_of(self, heading: str) -> str:
         for name in ("related", "excluded", "structural", "legend", "collection"):
             if is_label(heading, name):
                 return name
@@ -70,7 +82,7 @@ class Context:
                 return name
         if bare in self.topics:
             return "topic"
-        if len(bare) < 60 and contains(bare, [w for w in words(Labels, "related") if len(w) > 6 or not w.isascii()]):
+        if len(bare) < 60 and contains(bare, _telling_related()):
             return "related"
         return ""
 
@@ -129,9 +141,22 @@ class Context:
             elif not bold and is_label(text, "related", "excluded", "structural"):
                 yield block.start, text
 
+    def lead(self, line: Line) -> Lead | None:
+        """Return the title that ``line`` leads with; see ``find_lead``."""
+        key = (line.block, line.start, line.end)
+        if key not in self._leads:
+            self._leads[key] = find_lead(line)
+        return self._leads[key]
+
     def whole(self, block: int) -> Line:
         """Return leaf ``block`` as one line."""
         return whole(self.note, block)
+
+
+@cache
+def _telling_related() -> frozenset[str]:
+    """Return the words about related work that say so within a longer heading as well."""
+    return frozenset(w for w in words(Labels, "related") if len(w) > 6 or not w.isascii())
 
 
 def _parts(bare: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
-from notesetl.extract.leads import Lead, find_lead
+from notesetl.extract.leads import Lead
 from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.shape import method_score, shape, title_score
@@ -18,7 +18,7 @@ def from_headings(context: Context) -> Iterator[Candidate]:
     below = _leaves_below(context)
     for index, section in enumerate(sections):
         line = context.lines(section.block)[0]
-        lead = find_lead(line)
+        lead = context.lead(line)
         if lead is None:
             continue
         title = clean(line.view.text[lead.start : lead.end])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
-from notesetl.extract.leads import Lead, find_lead
+from notesetl.extract.leads import Lead
 from notesetl.extract.lexicon import Labels, fold, words
 from notesetl.extract.lines import Line
 from notesetl.extract.shape import method_score, shape, title_score
@@ -28,7 +28,7 @@ def from_items(context: Context) -> Iterator[Candidate]:
             first.setdefault(parent, index)
     for item, leaf in first.items():
         line = _lead_line(context, leaf)
-        lead = find_lead(line)
+        lead = context.lead(line)
         if lead is not None:
             yield _candidate(context, item, line, lead)
 

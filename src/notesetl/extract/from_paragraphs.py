@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
-from notesetl.extract.leads import Lead, find_lead
+from notesetl.extract.leads import Lead
 from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line
@@ -18,11 +18,11 @@ def from_paragraphs(context: Context) -> Iterator[Candidate]:
     """Yield the candidates among lines outside lists, tables and headings."""
     lines = list(_lines(context))
     addresses = [_is_address(context, line) for line in lines]
-    above, below = _orientation(lines, addresses)
+    above, below = _orientation(context, lines, addresses)
     for position, line in enumerate(lines):
         if addresses[position]:
             continue
-        lead = find_lead(line)
+        lead = context.lead(line)
         if lead is None or (lead.score < 0.35 and lead.source == "list"):
             lead = _bold_in_prose(context, line) or lead
         if lead is None:
@@ -39,15 +39,15 @@ def from_paragraphs(context: Context) -> Iterator[Candidate]:
             yield candidate
 
 
-def _orientation(lines: Sequence[Line], addresses: Sequence[bool]) -> tuple[bool, bool]:
+def _orientation(context: Context, lines: Sequence[Line], addresses: Sequence[bool]) -> tuple[bool, bool]:
     """Tell whether titles stand above and whether they stand below the addresses: keepers do one or the other."""
     above = below = 0.0
     for position, is_address in enumerate(addresses):
         if not is_address:
             continue
-        if position > 0 and not addresses[position - 1] and (lead := find_lead(lines[position - 1])):
+        if position > 0 and not addresses[position - 1] and (lead := context.lead(lines[position - 1])):
             above += lead.score + lead.evidence
-        if position + 1 < len(lines) and not addresses[position + 1] and (lead := find_lead(lines[position + 1])):
+        if position + 1 < len(lines) and not addresses[position + 1] and (lead := context.lead(lines[position + 1])):
             below += lead.score + lead.evidence
     return above >= below, below >= above
 

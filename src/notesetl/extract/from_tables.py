@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
-from notesetl.extract.leads import find_lead
 from notesetl.extract.lexicon import is_label
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.refine import refine
@@ -84,7 +83,7 @@ def _row(context: Context, table: Table, row: int, leaf: int, weight: float) -> 
 
 
 def _cell(context: Context, table: Table, row: int, line: Line, weight: float) -> Iterator[Candidate]:
-    lead = find_lead(line)
+    lead = context.lead(line)
     if lead is None:
         start, end = refine(line.view.text, line.start, line.end)
         if end <= start or shape(line.view.text[start:end]).words == 0:

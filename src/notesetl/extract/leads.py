@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.refine import names_people, refine
-from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.shape import is_native, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS, canonicalise
 from notesetl.extract.venues import DATE, YEAR, only_venue
 
@@ -58,7 +58,9 @@ def find_lead(line: Line) -> Lead | None:
         return None
     if labelled == "field" or _announces_event(line, position):
         return None
-    lead = _marked(line, position, rated=rated, labelled=labelled == "title")
+    lead = _marked(line, position, rated=rated, labelled=labelled == "title") if line.marks else None
+    if lead is None and not labelled and is_native(text, position, line.end):
+        return None
     if lead is None:
         lead = _plain(line, position, rated=rated, labelled=labelled == "title")
     if lead is None or lead.end - lead.start < 2 or is_label(text[lead.start : lead.end], "link", "template"):

@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 
 from notesetl.languages import load_all
+
+
+_LONGEST_LABEL = 80
+_ROMAN = re.compile(r"[ivx]{1,5}[.)]\s+(?=\w)")
+_PARTS = re.compile(r"\s*[/|&]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +61,46 @@ def words(record: type[Labels] | type[Titles], name: str) -> frozenset[str]:
     return frozenset(fold(word) for entry in load_all(file, record).values() for word in getattr(entry, name))
 
 
+@lru_cache(maxsize=65536)
 def label(text: str) -> str:
     """Return ``text`` folded and without the punctuation, numbering and symbols around it."""
-    return _EDGES.sub("", fold(text))
+    bare = fold(text)
+    start, end = 0, len(bare)
+    while start < end and not bare[start].isalpha():
+        start += 1
+    while end > start and not bare[end - 1].isalnum():
+        end -= 1
+    if (roman := _ROMAN.match(bare, start, end)) is not None:
+        start = roman.end()
+    return bare[start:end]
 
 
+@lru_cache(maxsize=65536)
 def is_label(text: str, *names: str) -> bool:
     """Tell whether ``text`` is, as a whole, one of the ``Labels`` called ``names``."""
+    if len(text) > _LONGEST_LABEL:
+        return False
     bare = label(text)
     if any(bare in words(Labels, name) for name in names):
         return True
-    parts = re.split(r"\s*[/|&]\s*", bare) if len(bare) < 60 else []
+    if not any(c in bare for c in "/|&"):
+        return False
+    parts = _PARTS.split(bare)
     return len(parts) > 1 and all(any(label(part) in words(Labels, name) for name in names) for part in parts)
 
 
-def contains(text: str, vocabulary: Iterable[str]) -> bool:
+def contains(text: str, vocabulary: frozenset[str]) -> bool:
     """Tell whether folded ``text`` contains one of the words, at word boundaries for Latin ones."""
-    folded = fold(text)
-    return any(has_word(folded, word) for word in vocabulary)
+    return pattern(vocabulary).search(fold(text)) is not None
+
+
+@cache
+def pattern(vocabulary: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern that finds the words of ``vocabulary`` in folded text."""
+    latin = "|".join(re.escape(w) for w in sorted(vocabulary, key=len, reverse=True) if w.isascii())
+    native = "|".join(re.escape(w) for w in sorted(vocabulary, key=len, reverse=True) if not w.isascii())
+    parts = ([rf"(?<![a-z0-9])(?:{latin})(?![a-z0-9])"] if latin else []) + ([native] if native else [])
+    return re.compile("|".join(parts) or r"(?!)")
 
 
 def has_word(folded: str, word: str) -> bool:
@@ -89,6 +115,3 @@ def has_word(folded: str, word: str) -> bool:
             return True
         position = folded.find(word, position + 1)
     return False
-
-
-_EDGES = re.compile(r"^(?:[\W\d_]+|[ivx]{1,5}[.)]\s+)+|[\W_]+$")

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.from_fields import front_matter
-from notesetl.extract.leads import find_lead
 from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.lexicon import Labels, contains, fold, is_label, words
 from notesetl.extract.refine import refine
@@ -64,7 +63,7 @@ def _labelled(context: Context) -> Candidate | None:
         if block.kind not in {"paragraph", "cell"} or block.parent >= 0 and context.note.blocks[block.parent].kind == "row":
             continue
         for line in context.lines(leaf)[:3]:
-            lead = find_lead(line)
+            lead = context.lead(line)
             if lead is None or lead.score < 0.35 or not (lead.labelled or context.announced(leaf)):
                 continue
             start, end = line.view.span(lead.start, lead.end)
@@ -92,7 +91,7 @@ def _first_heading(context: Context) -> Candidate | None:
     if same > 2 and not _structural_siblings(context, first.level) or lower > 1:
         return None
     line = context.lines(first.block)[0]
-    lead = find_lead(line)
+    lead = context.lead(line)
     if lead is None or context.kind_of(first.heading) not in {"", "topic"}:
         return None
     start, end = line.view.span(lead.start, lead.end)

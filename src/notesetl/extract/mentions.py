@@ -13,7 +13,7 @@ from notesetl.extract.from_headings import from_headings
 from notesetl.extract.from_items import from_items
 from notesetl.extract.from_paragraphs import from_paragraphs
 from notesetl.extract.from_tables import from_tables
-from notesetl.extract.lexicon import Labels, fold, is_label, words
+from notesetl.extract.lexicon import Labels, fold, is_label, pattern, words
 from notesetl.extract.main_paper import Main, find_main, off_path
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import find_venue, find_year
@@ -71,7 +71,7 @@ def is_research(context: Context) -> bool:
     if any(k.kind in {"arxiv", "openreview", "cvf", "acl", "doi", "pmlr", "neurips"} for k in context.note.links):
         return True
     text = fold(context.note.text[:20000])
-    hits = sum(min(text.count(word), 5) for word in words(Labels, "research"))
+    hits = len(pattern(words(Labels, "research")).findall(text))
     return hits >= max(8, len(text) // 400)
 
 

@@ -7,15 +7,17 @@ from functools import cache
 from notesetl.extract.context import Context
 from notesetl.extract.lexicon import contains, fold
 from notesetl.extract.lines import Line
-from notesetl.extract.rating_values import codes, counted, fraction, glyphs
+from notesetl.extract.rating_values import EMPTY, FILLED, codes, counted, fraction, glyphs
 from notesetl.extract.rating_words import aspects, numbers, plain
 
 _RANGE = re.compile(r"(?<![\d.])[01]\s?(?:-|\u2013|~|to|\u5230|\u81f3|\ubd80\ud130|\uc5d0\uc11c|den|\u0111\u1ebfn|\.\.)\s?(5|10|100|3|4|6|7)(?![\d.])", re.IGNORECASE)
 _SLASH = re.compile(r"(?:^|[\s(\uff08])/\s?(5|10|100|3|4|7)(?!\d)")
 _MAXIMUM = re.compile(r"(?<!\d)(5|10|100|3|4|7)\s?(?:\u5206\u5236|\uc810\s?\ub9cc\uc810|\ub9cc\uc810|\u661f\u5236)|(?:\u6ee1\u5206|\u603b\u5206|\u6ee1\u661f|thang(?: \u0111i\u1ec3m)?|thang diem|t\u1ed1i \u0111a|out of|max(?:imum)?|scale of|of)\s*(?:\u4e3a|\u662f|:|\uff1a)?\s*(5|10|100|3|4|7)(?!\d)", re.IGNORECASE)
+_VALUE_START = re.compile(rf"[{FILLED}{EMPTY}]|:star|(?<![^\W_])\d|\ubcc4")
 _RATING_STEP = re.compile(r"[=:\uff1a\u2014\u2013(\uff08\-]")
 
 
+_LONGEST_LEGEND = 240  # characters of a line that states a scale
 _MOST_GLYPHS = 7  # nobody draws more stars than that
 
 
@@ -94,7 +96,7 @@ def find_scales(context: Context) -> Scales:
                 maxima.setdefault((values[0][0], aspect), total)
                 if aspect:
                     maxima.setdefault((values[0][0], ""), total)
-            elif _in_legend(context, line) or (_names_scale(line.text) and (top := stated(line.text)) is not None and not values):
+            elif _in_legend(context, line) or (not values and len(line.text) < _LONGEST_LEGEND and _names_scale(line.text) and stated(line.text) is not None):
                 legends.add((line.block, line.start))
                 if (top := stated(line.text)) is not None:
                     maxima.setdefault(("any", aspect), top)
@@ -112,14 +114,12 @@ def find_scales(context: Context) -> Scales:
 def _values(line: Line) -> list[tuple[str, float, float | None]]:
     """Return the glyph runs and counted values of the line as (form, value, maximum)."""
     found, position, text = [], line.start, line.view.text
-    while position < line.end:
-        at_word = position == line.start or not text[position - 1].isalnum()
-        value = glyphs(text, position, line.end) or (at_word and text[position].isdigit() and (fraction(text, position, line.end) or counted(text, position, line.end, particle=True))) or None
+    while match := _VALUE_START.search(text, position, line.end):
+        at = match.start()
+        value = glyphs(text, at, line.end) or fraction(text, at, line.end) or counted(text, at, line.end, particle=True)
         if value and value.value is not None:
             found.append((value.form, value.value, value.maximum))
-            position = value.end
-        else:
-            position += 1
+        position = value.end if value else at + 1
     return found
 
 
@@ -147,8 +147,12 @@ def _in_legend(context: Context, line: Line) -> bool:
 
 def _names_scale(text: str) -> bool:
     """Tell a line that speaks of rating at all."""
-    words = [word for word in (*aspects(), *plain("parentheses"), *plain("units")) if len(word) > 2 or not word.isascii()]
-    return len(text) < 240 and contains(text, words)
+    return contains(text, _scale_words())
+
+
+@cache
+def _scale_words() -> frozenset[str]:
+    return frozenset(w for w in (*aspects(), *plain("parentheses"), *plain("units")) if len(w) > 2 or not w.isascii())
 
 
 def _starts_step(line: Line) -> bool:

@@ -1,15 +1,16 @@
 """Reads one rating value: fractions, stars, discs, counts with a unit, words."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from notesetl.extract.lexicon import fold
 from notesetl.extract.rating_words import plain, scores, spell, verdicts
 
-_FILLED = "\u2605\u2b50\U0001f31f\u25cf\u2b24\u2764\U0001f525\U0001f44d\u25a0\u2b1b\u2733\u2600"
-_EMPTY = "\u2606\u25cb\u25ef\u25a1\u2b1c\u2661\u26aa"
-_GLYPH = re.compile(rf"[{_FILLED}{_EMPTY}](?:[\ufe0f \u2009]{{0,2}}[{_FILLED}{_EMPTY}\u00bd\ufe0f])*\ufe0f?")
+FILLED = "\u2605\u2b50\U0001f31f\u25cf\u2b24\u2764\U0001f525\U0001f44d\u25a0\u2b1b\u2733\u2600"
+EMPTY = "\u2606\u25cb\u25ef\u25a1\u2b1c\u2661\u26aa"
+_GLYPH = re.compile(rf"[{FILLED}{EMPTY}](?:[\ufe0f \u2009]{{0,2}}[{FILLED}{EMPTY}\u00bd\ufe0f])*\ufe0f?")
 _SHORTCODE = re.compile(r":(?:star2?|heart|fire|thumbsup|\+1):(?:\s?:(?:star2?|heart|fire|thumbsup|\+1):)*")
 _ASTERISKS = re.compile(r"\*{1,5}(?!\w)")
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
@@ -49,8 +50,8 @@ def glyphs(text: str, start: int, end: int) -> Value | None:
     match = _GLYPH.match(text, start, end)
     if match is None:
         return None
-    filled = sum(c in _FILLED for c in match[0])
-    empty = sum(c in _EMPTY for c in match[0])
+    filled = sum(c in FILLED for c in match[0])
+    empty = sum(c in EMPTY for c in match[0])
     half = 0.5 * match[0].count("\u00bd")
     return Value(match.start(), match.end(), "glyphs", filled + half, float(filled + empty) if empty else None, None)
 
@@ -97,6 +98,8 @@ def unknown(text: str, start: int, end: int) -> Value | None:
 
 def worded(text: str, start: int, end: int) -> Value | None:
     """Read a rating word at ``start``, as long as possible, ending at a word's end."""
+    if start >= end or text[start].casefold()[:1] not in _initials():
+        return None
     for known in (verdicts(), scores()):
         best = _longest(text, start, end, known)
         if best:
@@ -116,6 +119,13 @@ def any_value(text: str, start: int, end: int, *, stars: bool = False) -> Value 
         if value := read(text, start, end):
             return value
     return None
+
+
+@cache
+def _initials() -> frozenset[str]:
+    """Return the letters that rating words and grades begin with."""
+    written = {unicodedata.normalize("NFD", word)[0] for word in (*verdicts(), *scores())}
+    return frozenset({word[0] for word in (*verdicts(), *scores())} | written | set("sabcdef"))
 
 
 def _longest(text: str, start: int, end: int, known: dict[str, float]) -> int:

@@ -345,7 +345,7 @@ def _explains_brackets(context: Context) -> str:
     for leaf in context.leaves[:20]:
         for line in context.lines(leaf):
             text = fold(line.text)
-            if len(text) < 300 and contains(text, plain("parentheses")):
+            if len(text) < 300 and contains(line.text, plain("parentheses")):
                 return text
     return ""
 

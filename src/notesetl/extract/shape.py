@@ -64,6 +64,11 @@ class Shape:
     sentence: bool
 
 
+def is_native(text: str, start: int, end: int) -> bool:
+    """Tell whether text at ``start`` begins in Han, Hangul or Vietnamese, as no title that is scored here does."""
+    return _NATIVE.match(text, start, end) is not None or _VIETNAMESE.search(text, start, min(end, start + 24)) is not None
+
+
 @lru_cache(maxsize=16384)
 def shape(text: str) -> Shape:
     """Measure ``text``."""

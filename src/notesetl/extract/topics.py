@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spacy.attrs import NORM
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -26,6 +25,7 @@ _HEADINGS = (0.72, 0.5, 0.38, 0.3)  # the innermost heading first
 _TAG, _CONTEXT = 0.5, 0.4
 _SUPPORT = 0.45  # what a second source adds to the best one
 _FLOOR = 0.12
+_UNKNOWN = "\0"
 _BREAKS = frozenset(":;.?!|()[]：；。？！（）【】—")
 
 
@@ -46,9 +46,10 @@ class TopicTagger:
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         """Index all labels, aliases and cue words of ``vocabulary`` (the shipped one by default)."""
         self.vocabulary = vocabulary or Vocabulary.load()
-        self._vocab = Vocab(lex_attr_getters={NORM: topic_rules.key})
-        self._folded = PhraseMatcher(self._vocab, attr="NORM")
-        self._exact = PhraseMatcher(self._vocab, attr="ORTH")
+        self._vocab = Vocab()
+        self._folded = PhraseMatcher(self._vocab)
+        self._exact = PhraseMatcher(self._vocab)
+        self._known: dict[bool, frozenset[str]] = {}
         self._names: dict[int, tuple[tuple[str, float], ...]] = {}
         self._ancestors = {topic.id: self.vocabulary.ancestors(topic.id) for topic in self.vocabulary}
         self._fill()
@@ -88,13 +89,14 @@ class TopicTagger:
                     form = tuple(topic_rules.key(token) for token in words(text))
                     names[False].setdefault(form, {})[f"/{cue}"] = 0.0
         for cased, matcher in ((True, self._exact), (False, self._folded)):
-            alike: dict[tuple[tuple[str, float], ...], list[Doc]] = defaultdict(list)
+            self._known[cased] = frozenset(token for form in names[cased] for token in form)
+            alike: dict[tuple[tuple[str, float], ...], list[list[int]]] = defaultdict(list)
             for form, topics in names[cased].items():
-                alike[tuple(topics.items())].append(Doc(self._vocab, words=list(form)))
-            for meaning, docs in alike.items():
+                alike[tuple(topics.items())].append([self._vocab.strings.add(token) for token in form])
+            for meaning, forms in alike.items():
                 name = f"{len(self._names)}"
                 self._names[self._vocab.strings.add(name)] = meaning
-                matcher.add(name, docs)
+                matcher.add(name, forms)  # hashes, as a pickled matcher has them: 20,000 Docs cost 0.3 s
 
     def _all_names(self) -> Iterator[tuple[str, str, str]]:
         for topic in self.vocabulary:
@@ -110,17 +112,25 @@ class TopicTagger:
         tokens = words(unicodedata.normalize("NFC", text[: _LONGEST * 20]))[:_LONGEST]
         if not tokens:
             return ()
-        doc = Doc(self._vocab, words=tokens)
-        hits = self._hits(doc, tokens)
+        hits = self._hits(tokens)
         best: dict[str, float] = {}
         for hit, weight in _weigh(hits, tokens):
             value = weight * topic_rules.roles().get(hit.topic, 1.0)
             best[hit.topic] = max(best.get(hit.topic, 0.0), value)
         return tuple(best.items())
 
-    def _hits(self, doc: Doc, tokens: Sequence[str]) -> list[_Hit]:
-        spans = [(start - end, start, end, name) for name, start, end in self._folded(doc)]
-        spans += [(start - end, start, end, name) for name, start, end in self._exact(doc)]
+    def _spans(self, tokens: Sequence[str], *, cased: bool) -> list[tuple[int, int, int, int]]:
+        """Return (-length, start, end, name) of the names found; unknown tokens never enter the vocabulary."""
+        known = self._known[cased]
+        if known.isdisjoint(tokens):
+            return []
+        doc = Doc(self._vocab, words=[token if token in known else _UNKNOWN for token in tokens])
+        matcher = self._exact if cased else self._folded
+        return [(start - end, start, end, name) for name, start, end in matcher(doc)]
+
+    def _hits(self, tokens: Sequence[str]) -> list[_Hit]:
+        spans = self._spans([topic_rules.key(token) for token in tokens], cased=False)
+        spans += self._spans(tokens, cased=True)
         spans.sort()
         taken = bytearray(len(tokens))
         hits: list[_Hit] = []

@@ -16,6 +16,9 @@ DATE = re.compile(
 )
 
 
+_LONGEST_VENUE = 60  # characters of a venue with its year and qualifiers
+
+
 @cache
 def venue_pattern() -> re.Pattern[str]:
     """Return the pattern of a venue with its year and qualifiers; group ``venue`` is its name."""
@@ -30,6 +33,8 @@ def venue_pattern() -> re.Pattern[str]:
 
 def only_venue(text: str) -> bool:
     """Tell whether ``text`` says nothing but venue, year or date."""
+    if len(text) > _LONGEST_VENUE:
+        return False
     rest = venue_pattern().sub(" ", text, count=4)
     rest = DATE.sub(" ", rest, count=4)
     rest = re.sub(_QUALIFIER, " ", rest, count=4, flags=re.IGNORECASE)
