@@ -1,6 +1,7 @@
 """What a claim compares its subject with, as written."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -141,11 +142,12 @@ def _multiplied(text: str, markers: _Markers) -> Iterator[tuple[int, int, int]]:
             at + len(word) for word in markers.genitive_opens if (at := text.rfind(word, opening, hit.start())) >= 0
         ]
         if cuts or not markers.genitive_opens:
-            yield 1, max(cuts, default=opening), hit.start()
+            yield 0, max(cuts, default=opening), hit.start()
 
 
 def _inside(start: int, end: int, closed: tuple[tuple[int, int], ...]) -> bool:
-    return any(left < end and start < right for left, right in closed)
+    place = bisect_left(closed, (end, 0))
+    return place > 0 and closed[place - 1][1] > start
 
 
 def _clause_end(text: str, start: int) -> int:

@@ -14,7 +14,7 @@ _LETTER = re.compile(r"(?<=\d)([kmbt])\Z")
 _NOUN = re.compile(r"[ ]?([^\W\d_]+(?:[ -][^\W\d_]+)?)")
 _HANGUL = re.compile(r"[가-힣]+")
 _COUNTED_NOUN = re.compile(r" ?([가-힣]{2,}|[a-z]{2,})")
-_HAN_NOUN = re.compile(r" ?([\u4e00-\u9fff]{1,4}?)(?=\Z|[^\u4e00-\u9fff的])")
+_HAN_NOUN = re.compile(r" ?([\u4e00-\u9fff]{1,3}?)(?=\Z|[^\u4e00-\u9fff的])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def scaled(
         letter = _LETTER.search(text, expression.start, expression.end)
         end, unit = (letter.start(1), letter.span(1)) if letter else (expression.end, expression.unit)
         return Stated(expression, SIZED, metric, end, unit)
-    before = text[: expression.start].rstrip()[-1:]
+    before = text[max(0, expression.start - 3) : expression.start].rstrip()[-1:]
     named = before.isalnum() and is_latin(before)
     if named or words.models.at(folded, after) or words.after_reference.at(folded, after):
         return None

@@ -11,6 +11,7 @@ from notesetl.vocabulary.sheets import read_resource
 __all__ = ["find_dataset"]
 
 _BETWEEN = " \"'“”’‘`*"
+_LOOK_BACK = 24
 _COLUMNS = ("name", "ordinary")
 _SUFFIX = re.compile(
     r"(?:[-_ ](?:"
@@ -37,7 +38,9 @@ def _called_data(folded: Folded, start: int, end: int) -> bool:
     beside = end
     while beside < len(text) and text[beside] in _BETWEEN:
         beside += 1
-    return words.after.at(folded, beside) is not None or text[:start].rstrip(_BETWEEN).endswith(words.before)
+    return words.after.at(folded, beside) is not None or text[max(0, start - _LOOK_BACK) : start].rstrip(
+        _BETWEEN
+    ).endswith(words.before)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The measures that a claim names, and which of them a figure belongs to."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from notesetl.claims.figure_words import FigureWords, figure_words
@@ -10,6 +11,7 @@ _BREAK = re.compile(r"[;；。\n|]|[.!?！？](?=\s)")
 _FAR_BEFORE = 48
 _FAR_AFTER = 28
 _METRIC = 2
+_MOST_NEAR = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +42,45 @@ def metrics_in(folded: Folded, words: FigureWords) -> tuple[Metric, ...]:
     return tuple(Metric(*hit) for hit in words.metrics.find(folded))
 
 
+def metric_at(start: int, metrics: tuple[Metric, ...]) -> Metric | None:
+    """Return the measure that starts right at ``start``."""
+    place = bisect_left(metrics, start, key=_start)
+    return metrics[place] if place < len(metrics) and metrics[place].start == start else None
+
+
 def metric_of(start: int, end: int, folded: Folded, words: FigureWords, metrics: tuple[Metric, ...]) -> Metric | None:
-    """Return the measure of the figure at ``start`` to ``end``: right after it, else the nearest before, else after."""
-    reach = _reach(end, folded, words)
-    before = after = None
-    for metric in metrics:
-        if metric.end <= start:
-            if metric.weight or before is None or before.weight == 0 or start - before.end > _FAR_BEFORE:
-                before = metric
-        elif metric.start >= end:
-            after = after or metric
-    if after is not None and after.start <= reach:
-        return after
-    if before is not None and start - before.end <= _FAR_BEFORE and not _BREAK.search(folded.text, before.end, start):
+    """Return the measure of the figure at ``start`` to ``end``: right after it, else the nearest before, else after.
+
+    A movement (a gain, a drop) gives way to what is said to move.
+    """
+    before = _before(start, folded, metrics)
+    place = bisect_left(metrics, end, key=_start)
+    after = metrics[place] if place < len(metrics) else None
+    if after is not None and after.start <= _reach(end, folded, words):
+        return after if after.weight or before is None or not before.weight else before
+    if before is not None:
         return before
     if after is not None and after.start - end <= _FAR_AFTER and not _BREAK.search(folded.text, end, after.start):
         return after
     return None
+
+
+def _start(metric: Metric) -> int:
+    return metric.start
+
+
+def _before(start: int, folded: Folded, metrics: tuple[Metric, ...]) -> Metric | None:
+    """Return the nearest measure before ``start`` in the same clause."""
+    nearest = None
+    for metric in reversed(metrics[max(0, (last := bisect_left(metrics, start, key=_start)) - _MOST_NEAR) : last]):
+        if metric.end > start:
+            continue
+        if start - metric.end > _FAR_BEFORE or _BREAK.search(folded.text, metric.end, start):
+            break
+        if metric.weight:
+            return metric
+        nearest = nearest or metric
+    return nearest
 
 
 def _reach(end: int, folded: Folded, words: FigureWords) -> int:

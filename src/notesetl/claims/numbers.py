@@ -13,13 +13,14 @@ _NOT_STATED = re.compile(
     rf"https?://\S+|www\.\S+|\[\d[\d,;\s-]{{0,40}}\](?!\()|(?!{_ONE_NUMBER})\$[^$\n]{{1,300}}\$"
     r"|(?<!\d)\d{4}\.\d{4,5}(?:v\d+)?(?![\d%])|(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|arxiv:\S+"
 )
-_DIMENSIONS = re.compile(r"\d+(?:[ ]?(?:x|\*|\\times)[ ]?\d+)+")
+_DIMENSIONS = re.compile(r"(?<!\d)\d+(?:[ ]?(?:x|\*|\\times)[ ]?\d+)+")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
-_CHINESE = re.compile(r"[一二两三四五六七八九十百千]+")
+_CHINESE = re.compile(r"[一二两三四五六七八九十百千]{1,12}")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _HANGUL = re.compile(r"[가-힣]")
 _MULTIPLIERS = ("times", "orders")
+_LONGEST = 20
 _SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 
 
@@ -91,9 +92,11 @@ def worded(folded: Folded, words: FigureWords) -> Iterator[Number]:
 def _numeral(text: str, start: int, end: int, value: float) -> tuple[int, float]:
     """Return the end and value of the whole numeral at ``start``; the end is the start inside another word."""
     before = text[start - 1 : start]
+    if before in _DIGITS or before in _TENS:
+        return start, 0.0
     run = _CHINESE.match(text, start)
     if run is not None:
-        return (start, 0.0) if before in _DIGITS or before in _TENS else (run.end(), _chinese(run.group()) or value)
+        return run.end(), _chinese(run.group()) or value
     inside = _HANGUL.match(text, start) is not None and _HANGUL.match(before) is not None
     return (start, 0.0) if inside else (end, value)
 
@@ -130,6 +133,8 @@ def _in_name(text: str, start: int, named: int) -> bool:
 
 def _read(folded: Folded, start: int, end: int, words: FigureWords) -> Number | None:
     text = folded.text
+    if end - start > _LONGEST:
+        return None
     signed = text[start] in "+-"
     bare = text[start + (text[start] in "+-±") : end]
     scale_end, scale = _scale(folded, end, words)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from notesetl.claims.counts import Stated, counted, scaled
 from notesetl.claims.expressions import Expression
 from notesetl.claims.figure_words import FigureWords
-from notesetl.claims.metrics import Metric, metric_of
+from notesetl.claims.metrics import Metric, metric_at, metric_of
 from notesetl.claims.phrases import Folded, is_latin
 
 __all__ = ["judge"]
@@ -18,6 +18,7 @@ _SIGNS_BETWEEN = re.compile(r"[\s=:：(（,*≈~<>|≥≤`≃\[\"“”'_]+")
 _BRACKET_ENDS = re.compile(r"\s*[)）/、,，]")
 _FORMULA = re.compile(r"\s?(?:[*^]|[-+/]\s?[\w(])")
 _LOOK_BACK = 24
+_BESIDE = 80
 _LEAST_FRACTION = 0.001
 
 
@@ -77,7 +78,10 @@ def _fraction(expression: Expression, place: _Place) -> Stated | None:
 def _multiplies(expression: Expression, folded: Folded, words: FigureWords) -> bool:
     """Tell whether a multiplier multiplies; "5 times" and "5 lần" may just say how often."""
     unit = folded.text[expression.unit[0] : expression.unit[1]]
-    return unit in words.tight or any(near in folded.text for near in words.times_near)
+    if unit in words.tight:
+        return True
+    beside = folded.text[max(0, expression.start - _BESIDE) : expression.tail + _BESIDE]
+    return any(near in beside for near in words.times_near)
 
 
 def _refers(head: str, words: FigureWords) -> bool:
@@ -126,7 +130,7 @@ def _before_metric(expression: Expression, place: _Place) -> Stated | None:
     """Judge "28.4 BLEU" and "2+ BLEU points"."""
     text = place.folded.text
     after = expression.tail + text.startswith(" ", expression.tail)
-    metric = next((m for m in place.metrics if m.start == after), None)
+    metric = metric_at(after, place.metrics)
     if metric is None or not (metric.named or expression.signed or (expression.decimal and expression.form != "one")):
         return None
     score_at = metric.end + text.startswith(" ", metric.end)
