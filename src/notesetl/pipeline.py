@@ -14,6 +14,7 @@ from notesetl.language import identify
 from notesetl.readers import Limits, RawFile, read_note
 from notesetl.readers.dump import walk
 from notesetl.records import Note, Reject
+from notesetl.settings import COMPONENTS as OWN
 from notesetl.settings import Settings
 from notesetl.tables.check import CheckedRows, checked_rows
 from notesetl.tables.store import Run, SnapshotWriter, Topic
@@ -70,7 +71,7 @@ def process(raw: RawFile, nlp: "Language") -> tuple[Note | None, tuple[Reject, .
         return None, rejects
     note = replace(identify(note), title=_title(note))
     try:
-        found: Note = nlp(make_doc(nlp, note))._.note
+        found: Note = nlp(make_doc(nlp, note, fine=not set(nlp.pipe_names) <= set(OWN)))._.note
     except RecursionError as error:
         return note, (*rejects, _failed(note, error))
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, StopIteration) as error:

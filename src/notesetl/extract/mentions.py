@@ -15,6 +15,7 @@ from notesetl.extract.from_paragraphs import from_paragraphs
 from notesetl.extract.from_tables import from_tables
 from notesetl.extract.lexicon import Labels, fold, is_label, pattern, words
 from notesetl.extract.main_paper import Main, find_main, off_path
+from notesetl.extract.owner import Ranges
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import find_venue, find_year
 from notesetl.records import Mention
@@ -229,12 +230,12 @@ def _without_overlaps(accepted: Iterable[Candidate]) -> list[Candidate]:
     """Keep of candidates on the same characters the one with the best score; the main paper wins."""
     kept: list[Candidate] = []
     ranked = sorted(accepted, key=lambda c: (c.group[0] != "main", -c.score, c.start or 0))
-    taken: list[tuple[int, int]] = []
+    taken = Ranges()
     for c in ranked:
         if c.start is not None and c.end is not None:
-            if any(c.start < end and start < c.end for start, end in taken):
+            if taken.overlap(c.start, c.end):
                 continue
-            taken.append((c.start, c.end))
+            taken.add(c.start, c.end)
         kept.append(c)
     return sorted(kept, key=lambda c: (c.start is not None, c.start or 0, c.end or 0))
 

@@ -8,6 +8,25 @@ from notesetl.extract.lines import Line
 from notesetl.records import Mention
 
 
+class Ranges:
+    """Ranges that do not overlap; asking and adding are logarithmic but for the move of what follows."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def overlap(self, start: int, end: int) -> bool:
+        """Tell whether ``start``:``end`` shares a character with a range."""
+        place = bisect_right(self._starts, end - 1) - 1
+        return place >= 0 and self._ends[place] > start
+
+    def add(self, start: int, end: int) -> None:
+        """Add a range that overlaps none."""
+        place = bisect_right(self._starts, start)
+        self._starts.insert(place, start)
+        self._ends.insert(place, end)
+
+
 class Owners:
     """Answers for the mentions of one note; building it is linear, asking logarithmic or nearly so."""
 

@@ -17,6 +17,9 @@ _VALUE_START = re.compile(rf"[{FILLED}{EMPTY}]|:star|(?<![^\W_])\d|\ubcc4")
 _RATING_STEP = re.compile(r"[=:\uff1a\u2014\u2013(\uff08\-]")
 
 
+_CODES = re.compile(r"(?:[A-Z]\d){2,8}(?![A-Za-z0-9])")
+_DIGIT = re.compile(r"\d")
+_TOP_LINES = 40
 _LONGEST_LEGEND = 240  # characters of a line that states a scale
 _MOST_GLYPHS = 7  # nobody draws more stars than that
 
@@ -80,35 +83,67 @@ def _spelled_range() -> re.Pattern[str]:
 
 def find_scales(context: Context) -> Scales:
     """Read the note's scales; a legend is a line that gives several values of one form a meaning each."""
-    maxima: dict[tuple[str, str], float] = {}
-    letters: dict[str, str] = {}
-    legends: set[tuple[int, int]] = set()
-    steps: list[tuple[Line, str, float, str]] = []
+    reader = _ScaleReader(context)
+    number = 0
     for leaf in context.leaves:
-        if context.note.blocks[leaf].kind == "field":
-            continue
-        for line in context.lines(leaf):
-            values = _one_form(_values(line))
-            aspect = _aspect(line.text)
-            if len(values) >= 2 and len({v for _, v, _ in values}) >= 2 and _explains(line.text, len(values)):
-                legends.add((line.block, line.start))
-                total = max(m or v for _, v, m in values)
-                maxima.setdefault((values[0][0], aspect), total)
-                if aspect:
-                    maxima.setdefault((values[0][0], ""), total)
-            elif _in_legend(context, line) or (not values and len(line.text) < _LONGEST_LEGEND and _names_scale(line.text) and stated(line.text) is not None):
-                legends.add((line.block, line.start))
-                if (top := stated(line.text)) is not None:
-                    maxima.setdefault(("any", aspect), top)
-                letters.update(_letters(line.text))
-            elif len(values) == 1 and _starts_step(line):
-                steps.append((line, values[0][0], values[0][2] or values[0][1], aspect))
-            letters.update(_letters(line.text)) if "=" in line.text or ":" in line.text or "`" in context.note.text[slice(*line.span)] else None
-            for form, value, maximum in values:
-                if form == "glyphs" and maximum and maximum >= value:
-                    maxima.setdefault(("glyphs", ""), maximum)
-    _ladder(steps, maxima, legends)
-    return Scales(maxima, letters, frozenset(legends))
+        if context.note.blocks[leaf].kind != "field":
+            for line in context.lines(leaf):
+                reader.read(line, top=number < _TOP_LINES)
+                number += 1
+    return reader.scales()
+
+
+class _ScaleReader:
+    """Collects from one line after the other what it says of the scale."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.coded = _CODES.search(context.note.text) is not None
+        self.maxima: dict[tuple[str, str], float] = {}
+        self.letters: dict[str, str] = {}
+        self.legends: set[tuple[int, int]] = set()
+        self.steps: list[tuple[Line, str, float]] = []
+
+    def read(self, line: Line, *, top: bool) -> None:
+        """Read ``line``; scales in words are looked for at the top of the note alone."""
+        values = _one_form(_values(line))
+        if len({value for _, value, _ in values}) >= 2 and _explains(line.text, len(values)):
+            self._steps_of_line(line, values)
+        elif _in_legend(self.context, line) or (not values and self._states(line, top=top)):
+            self._statement(line)
+        elif len(values) == 1 and _starts_step(line):
+            self.steps.append((line, values[0][0], values[0][2] or values[0][1]))
+        if self.coded and top:
+            self.letters.update(_letters(line.text))
+        for form, value, maximum in values:
+            if form == "glyphs" and maximum and maximum >= value:
+                self.maxima.setdefault(("glyphs", ""), maximum)
+
+    def scales(self) -> Scales:
+        """Return what was read; three or more steps of different values, one a line, are a legend."""
+        for form in {form for _, form, _ in self.steps}:
+            own = [(line, value) for line, f, value in self.steps if f == form]
+            if len({value for _, value in own}) >= 3 and len(own) == len({value for _, value in own}):
+                self.maxima[(form, "")] = max(value for _, value in own)
+                self.legends.update((line.block, line.start) for line, _ in own)
+        return Scales(self.maxima, self.letters, frozenset(self.legends))
+
+    def _steps_of_line(self, line: Line, values: list[tuple[str, float, float | None]]) -> None:
+        self.legends.add((line.block, line.start))
+        aspect, total = _aspect(line.text), max(maximum or value for _, value, maximum in values)
+        self.maxima.setdefault((values[0][0], aspect), total)
+        self.maxima.setdefault((values[0][0], ""), total)
+
+    def _states(self, line: Line, *, top: bool) -> bool:
+        text = line.text
+        if len(text) > _LONGEST_LEGEND or not (top or _DIGIT.search(text)):
+            return False
+        return _names_scale(text) and stated(text) is not None
+
+    def _statement(self, line: Line) -> None:
+        self.legends.add((line.block, line.start))
+        if (top := stated(line.text)) is not None:
+            self.maxima.setdefault(("any", _aspect(line.text)), top)
 
 
 def _values(line: Line) -> list[tuple[str, float, float | None]]:
@@ -161,15 +196,6 @@ def _starts_step(line: Line) -> bool:
     value = glyphs(text, 0, len(text)) or counted(text, 0, len(text))
     rest = text[value.end :].lstrip(" *") if value else ""
     return bool(rest) and rest[0] in "=:\uff1a-\u2013\u2014(\uff08" and len(rest) > 2
-
-
-def _ladder(steps: list[tuple[Line, str, float, str]], maxima: dict[tuple[str, str], float], legends: set[tuple[int, int]]) -> None:
-    """Three or more steps of different values, one a line, are a legend."""
-    for form in {form for _, form, _, _ in steps}:
-        own = [(line, value) for line, f, value, _ in steps if f == form]
-        if len({value for _, value in own}) >= 3 and len(own) == len({value for _, value in own}):
-            maxima[(form, "")] = max(value for _, value in own)
-            legends.update((line.block, line.start) for line, _ in own)
 
 
 def _letters(text: str) -> dict[str, str]:

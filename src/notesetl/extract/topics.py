@@ -23,6 +23,7 @@ _PURPOSE, _MEANS = 1.2, 0.62
 _METHOD, _WEAK, _COINED = 0.92, 0.6, 0.72
 _HEADINGS = (0.72, 0.5, 0.38, 0.3)  # the innermost heading first
 _TAG, _CONTEXT = 0.5, 0.4
+_MODIFIER = 0.88  # a name right before another one: few-shot | object detection
 _SUPPORT = 0.45  # what a second source adds to the best one
 _FLOOR = 0.12
 _UNKNOWN = "\0"
@@ -76,10 +77,13 @@ class TopicTagger:
 
     def _fill(self) -> None:
         names: dict[bool, dict[tuple[str, ...], dict[str, float]]] = {True: {}, False: {}}
+        accented: set[str] = set()
         for topic_id, text, kind in self._all_names():
             cased = topic_rules.is_cased(text, kind)
             tokens = words(unicodedata.normalize("NFC", text))
             form = tuple(tokens) if cased else tuple(topic_rules.key(token) for token in tokens)
+            if len(form) == 1 and not text.isascii():
+                accented.add(form[0])
             if form:
                 topics = names[cased].setdefault(form, {})
                 topics[topic_id] = max(topics.get(topic_id, 0.0), _name_weight(form, kind))
@@ -88,6 +92,7 @@ class TopicTagger:
                 for text in getattr(rule, cue):
                     form = tuple(topic_rules.key(token) for token in words(text))
                     names[False].setdefault(form, {})[f"/{cue}"] = 0.0
+        self._accented = frozenset(accented)
         for cased, matcher in ((True, self._exact), (False, self._folded)):
             self._known[cased] = frozenset(token for form in names[cased] for token in form)
             alike: dict[tuple[tuple[str, float], ...], list[list[int]]] = defaultdict(list)
@@ -120,16 +125,25 @@ class TopicTagger:
         return tuple(best.items())
 
     def _spans(self, tokens: Sequence[str], *, cased: bool) -> list[tuple[int, int, int, int]]:
-        """Return (-length, start, end, name) of the names found; unknown tokens never enter the vocabulary."""
+        """Return (-length, start, end, name) of the names found.
+
+        Unknown tokens never enter spaCy's vocabulary, so that it does not grow. A lone token with diacritics
+        is no acronym: Vietnamese "một" is not MOT.
+        """
         known = self._known[cased]
-        if known.isdisjoint(tokens):
+        keys = tokens if cased else [topic_rules.key(token) for token in tokens]
+        if known.isdisjoint(keys):
             return []
-        doc = Doc(self._vocab, words=[token if token in known else _UNKNOWN for token in tokens])
+        doc = Doc(self._vocab, words=[token if token in known else _UNKNOWN for token in keys])
         matcher = self._exact if cased else self._folded
-        return [(start - end, start, end, name) for name, start, end in matcher(doc)]
+        return [
+            (start - end, start, end, name)
+            for name, start, end in matcher(doc)
+            if cased or end - start > 1 or tokens[start].isascii() or keys[start] in self._accented
+        ]
 
     def _hits(self, tokens: Sequence[str]) -> list[_Hit]:
-        spans = self._spans([topic_rules.key(token) for token in tokens], cased=False)
+        spans = self._spans(tokens, cased=False)
         spans += self._spans(tokens, cased=True)
         spans.sort()
         taken = bytearray(len(tokens))
@@ -161,11 +175,15 @@ class TopicTagger:
     def _rank(self, evidence: dict[str, list[tuple[float, str]]]) -> tuple[TopicTag, ...]:
         scores: dict[str, tuple[float, str]] = {}
         for topic, parts in evidence.items():
-            ordered = sorted(parts, reverse=True)
-            total = ordered[0][0] + _SUPPORT * sum(score for score, _ in ordered[1:3])
+            best: dict[str, float] = {}
+            for score, source in parts:
+                best[source] = max(best.get(source, 0.0), score)
+            ordered = sorted(((score, source) for source, score in best.items()), reverse=True)
+            total = ordered[0][0] + _SUPPORT * sum(score for score, _ in ordered[1:])
             scores[topic] = (total, ordered[0][1])
         for topic, (own, source) in scores.items():
-            wider = max((scores[name][0] for name in self._ancestors[topic] if name in scores), default=0.0)
+            above = (scores[name] for name in self._ancestors[topic] if name in scores)
+            wider = max((score for score, place in above if place == source), default=0.0)
             if wider and own >= 0.5 * wider:
                 scores[topic] = (max(own, wider + 0.02), source)
         ranked = sorted(scores.items(), key=lambda item: (-item[1][0], -len(self._ancestors[item[0]]), item[0]))
@@ -206,6 +224,7 @@ def _name_weight(form: tuple[str, ...], kind: str) -> float:
 def _weigh(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[tuple[_Hit, float]]:
     """Yield the topics among ``hits`` with their weight: purposes count more than means."""
     after = {hit.start: hit.cue for hit in hits if hit.cue in ("purpose_after", "means_after")}
+    named = {hit.start for hit in hits if hit.topic}
     breaks = [index for index, token in enumerate(tokens) if token in _BREAKS]
     state = 1.0
     pending = iter([*breaks, len(tokens)])
@@ -223,4 +242,4 @@ def _weigh(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[tuple[_Hit, 
         elif hit.topic:
             cue = after.get(hit.end, "")
             place = _PURPOSE if cue == "purpose_after" else _MEANS if cue == "means_after" else state
-            yield hit, hit.weight * place
+            yield hit, hit.weight * place * (_MODIFIER if hit.end in named else 1.0)

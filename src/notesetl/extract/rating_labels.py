@@ -1,0 +1,103 @@
+"""Ratings behind a label: ``Difficulty: 4/5 | Importance: high``."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from notesetl.extract.lexicon import fold
+from notesetl.extract.lines import Line
+from notesetl.extract.rating_found import Found
+from notesetl.extract.rating_scales import stated
+from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, glyphs
+from notesetl.extract.rating_words import aspects, plain
+
+_LABEL = re.compile(
+    r"([^\s|:\uff1a=\u3000;\uff1b,\uff0c][^|:\uff1a=\n;\uff1b\u3001]{0,40}?)[ *_`]*(?::|\uff1a|=)[ *_`]*"
+)
+_STAR_LABEL = re.compile(r"([^\W\d_][^|:\n]{0,24}?)\s*(?=[\u2605\u2b50\u25cf\u2606\u25cb])")
+_GLYPHS = re.compile(f"[{FILLED}{EMPTY}]")
+_SEPARATORS = (":", "\uff1a", "=")
+_SCORE_WORDS = 4
+
+
+@lru_cache(maxsize=16384)
+def label_aspect(text: str) -> str | None:
+    """Return the aspect that a label rates, or None if it is no rating label."""
+    bare = fold(re.sub(r"[^\w\s/&\u0300-\u036f]", " ", text)).strip()
+    if not bare or bare in plain("no_rating"):
+        return None
+    known = aspects()
+    if bare in known:
+        return known[bare]
+    for word in plain("label_prefixes"):
+        if bare.startswith(word) and bare.removeprefix(word).strip() in known:
+            return known[bare.removeprefix(word).strip()]
+    for tail in plain("label_suffixes"):
+        if bare.endswith(tail) and bare.removesuffix(tail).strip() in known:
+            return known[bare.removesuffix(tail).strip()]
+    parts = [p.strip() for p in re.split(r"[/&,]| and ", bare) if p.strip()]
+    named = [known[p] for p in parts if p in known]
+    return named[-1] if len(parts) > 1 and named else None
+
+
+def labelled(line: Line) -> Iterator[Found]:
+    """``Difficulty: 4/5 | Importance: ...``, ``\u63a8\u8350\u5ea6\u2605\u2605\u2605``."""
+    text = line.view.text
+    own = line.text
+    patterns = [_LABEL] if any(separator in own for separator in _SEPARATORS) else []
+    if _GLYPHS.search(own):
+        patterns.append(_STAR_LABEL)
+    for pattern in patterns:
+        position = line.start
+        while match := pattern.search(text, position, line.end):
+            position = match.end(1) + 1 if match.end() <= match.end(1) else match.end()
+            aspect = label_aspect(_last_label(match[1])) if text[match.start() - 1 : match.start()] != ":" else None
+            if aspect is None or in_link(line, match.start(1)):
+                continue
+            found = _labelled_value(line, match.end(), aspect)
+            if found is not None:
+                yield found
+                position = max(position, found.value.end)
+
+
+def _last_label(text: str) -> str:
+    """Return what follows the last separator: a label may stand behind another rating."""
+    return re.split(r"[|\u2605\u2606\u2b50\u25cf\u25cb/]\s+|\s{2,}|\s[\u2013\u2014-]\s|[.\u3002]\s|[(\[]", text)[-1]
+
+
+def _labelled_value(line: Line, position: int, aspect: str) -> Found | None:
+    text = line.view.text
+    stop = next((p for p in (text.find(c, position, line.end) for c in "|;\n\uff1b") if p >= 0), line.end)
+    begin = position
+    while begin < stop and (text[begin].isspace() or text[begin] in "*_`~\ufe0f" or (ord(text[begin]) > 0x2190 and not text[begin].isalnum() and glyphs(text, begin, stop) is None)):
+        begin += 1
+    value = any_value(text, begin, stop)
+    if value is not None and value.form == "glyphs" and value.maximum is None and value.value == 1 and re.match(r"\s*\w", text[value.end : stop]):
+        words = _emphasised(line, value.end, stop)
+        return Found(line, words, aspect, "label_words", 0.8) if words else None
+    if value is None:
+        words = _emphasised(line, begin, stop)
+        return Found(line, words, aspect, "label_words", 0.75) if words else None
+    rest = text[value.end : stop]
+    if value.form in {"word", "number"} and not _ends(rest):
+        return None
+    return Found(line, value, aspect, "label", 0.95, stated(rest[:40]))
+
+
+def _ends(rest: str) -> bool:
+    """Tell whether a word or a bare number is all that the label gives: nothing or a remark follows."""
+    return re.match(r"\s*(?:$|[(\uff08,\uff0c.\u3002;\-\u2013\u2014/|!\n]|\ub9cc\uc810)", rest) is not None
+
+
+def _emphasised(line: Line, start: int, stop: int) -> Value | None:
+    """Read a verdict in the keeper's own words where bold type sets it off behind a rating label."""
+    for mark in line.marks:
+        if mark.kind == "strong" and start <= mark.start < stop and not line.view.text[start : mark.start].strip(" *_"):
+            words = line.view.text[mark.start : mark.end]
+            if 0 < len(words.split()) <= _SCORE_WORDS and len(words) <= 40 and not words.rstrip().endswith((":", "\uff1a")):
+                return Value(mark.start, mark.end, "word", None, None, words)
+    return None
+
+
+def in_link(line: Line, position: int) -> bool:
+    return any(m.kind == "link" and m.start <= position < m.end for m in line.marks)

@@ -1,0 +1,80 @@
+"""Verdicts in words: must read, \u5fc5\u770b, \ud544\ub3c5, b\u1eaft bu\u1ed9c \u0111\u1ecdc."""
+
+import re
+from collections.abc import Iterator
+
+from notesetl.extract.lexicon import fold, is_label
+from notesetl.extract.lines import Line
+from notesetl.extract.rating_found import Found
+from notesetl.extract.rating_values import Value, worded
+from notesetl.extract.rating_words import plain, spell, verdicts
+
+_CLAUSE = re.compile(
+    r"[,.;:!?\uff0c\u3002\uff1b\uff1a\uff01\uff1f\u3001()\[\]\uff08\uff09|\n\"\u201c\u201d]|\s[-\u2013\u2014]\s"
+)
+_BRACKETED = re.compile(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{2,30})[)\]\uff09\u3011]")
+
+
+def whole_verdict(text: str, start: int, end: int) -> Value | None:
+    """Read the verdict that the range is, as a whole."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    if is_label(text[start:end], "related", "structural", "excluded", "collection"):
+        return None
+    value = worded(text, start, end)
+    if value and spell(text[value.start : value.end]) in verdicts() and not text[value.end : end].strip(" !.\uff01\u3002"):
+        return value
+    return None
+
+
+def bracketed(line: Line, title_end: int) -> Iterator[Found]:
+    """``Title (must read)``, ``Title [\u5fc5\u770b]``, ``Title <kbd>strong accept</kbd>``, ``Title - must read``."""
+    text = line.view.text
+    for match in _BRACKETED.finditer(text, title_end, line.end):
+        if (value := whole_verdict(text, match.start(1), match.end(1))):
+            yield Found(line, value, "overall", "verdict", 0.85)
+    for mark in line.marks:
+        if mark.kind in {"kbd", "strong", "code", "emphasis"} and mark.start >= title_end and (value := whole_verdict(text, mark.start, mark.end)):
+            yield Found(line, value, "overall", "verdict", 0.85)
+
+
+def verdicts_of(line: Line) -> Iterator[Found]:
+    """Verdict phrases: a clause of their own, or several words long within a sentence."""
+    text = line.view.text
+    folded = spell(text[line.start : line.end])
+    phrases = [p for p in verdicts() if p in folded]
+    if not phrases:
+        return
+    position = line.start
+    bounds = [m.span() for m in _CLAUSE.finditer(text, line.start, line.end)] + [(line.end, line.end)]
+    for stop, following in bounds:
+        clause = text[position:stop]
+        begin = position + len(clause) - len(clause.lstrip())
+        value = worded(text, begin, stop)
+        if value and spell(text[value.start : value.end]) in verdicts() and not text[value.end : stop].strip():
+            if _telling(text[value.start : value.end]) or (begin <= line.start + 2 and stop >= line.end - 1):
+                yield Found(line, value, "overall", "verdict", 0.8)
+        else:
+            yield from _within(line, begin, stop)
+        position = following
+
+
+def _telling(phrase: str) -> bool:
+    """Tell a phrase that can only be about reading from a word that has other uses (recommend, accept)."""
+    if is_label(phrase, "related", "structural", "excluded", "collection"):
+        return False
+    return " " in phrase.strip() or "-" in phrase or (len(phrase) >= 2 and not phrase.isascii() and fold(phrase) not in plain("out_of") and not is_label(phrase, "field", "prefix"))
+
+
+def _within(line: Line, start: int, stop: int) -> Iterator[Found]:
+    """Read a verdict of several words inside a sentence."""
+    text = line.view.text
+    for begin in range(start, stop):
+        if text[begin].isspace() or (begin > start and text[begin - 1].isalpha() and text[begin].isascii()):
+            continue
+        value = worded(text, begin, stop)
+        if value is None or value.score is None:
+            continue
+        phrase = spell(text[value.start : value.end])
+        if phrase in verdicts() and (" " in phrase or "-" in phrase or (len(phrase) >= 4 and not phrase.isascii())):
+            yield Found(line, value, "overall", "verdict_within", 0.65)
+            return
