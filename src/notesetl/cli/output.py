@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notesetl.cli.options import Format
-from notesetl.cli.terminal import console, grid, styled
+from notesetl.cli.terminal import PipeClosed, console, grid, styled
 from notesetl.errors import NotesetlError
 from notesetl.query.frames import rows
 
@@ -54,8 +54,9 @@ def write(
                 _write_text(frame, form, stream, show)
         else:
             _write_text(frame, form, sys.stdout, show)
+            sys.stdout.flush()
     except BrokenPipeError:
-        raise
+        raise PipeClosed from None
     except OSError as error:
         raise NotesetlError(f"cannot write {to or 'the output'}: {error.strerror or error}") from None
 

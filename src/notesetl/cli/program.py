@@ -14,7 +14,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from notesetl.cli.terminal import plain
+from notesetl.cli.terminal import PipeClosed, plain
 from notesetl.errors import NotesetlError
 
 MISTAKE, FAULT, INTERRUPTED, PIPE_CLOSED = 2, 70, 130, 141
@@ -50,7 +50,7 @@ def _exit_code(work: Callable[[], Any]) -> int:
         return _say(_mistake(error), MISTAKE)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, PipeClosed):
         _discard_output()
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the last place where it can be told

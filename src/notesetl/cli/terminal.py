@@ -16,6 +16,10 @@ Settings: TypeAlias = dict[str, Any]  # of a column, as rich's Table.add_column 
 _PIPED_WIDTH = 120  # columns where the output is no terminal
 
 
+class PipeClosed(Exception):  # noqa: N818 - no error: whoever read the output has enough
+    """Nobody reads the output any more; a BrokenPipeError Typer itself would turn into an error."""
+
+
 def plain(text: object) -> str:
     """Return ``text`` as one line of as many characters: white space as blanks, what is invisible as �."""
     line = str(text)
@@ -40,7 +44,7 @@ def console(stream: IO[str] | None = None) -> "Console":
 
     class PlainConsole(Console):
         def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
+            raise PipeClosed
 
     found = PlainConsole(file=stream or sys.stdout, markup=False, emoji=False, highlight=False)
     if not found.is_terminal and "COLUMNS" not in os.environ:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from notesetl.tables.layout import current
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _LOCKED = (
+    "SET enable_progress_bar = false",  # it would stand among the answer
     "SET python_enable_replacements = false",  # no names of Python variables
     "SET enable_external_access = false",  # no files, no network, no extensions
     "SET lock_configuration = true",  # and no way back
@@ -54,7 +56,7 @@ class Source:
             NotesetlError: the tables cannot be read.
         """
         try:
-            return self._connection.sql(query, params=dict(values) or None).to_arrow_table()
+            return self._run(query, values)
         except (OSError, pa.ArrowException, duckdb.Error) as error:
             raise self._broken(error) from None
 
@@ -75,9 +77,19 @@ class Source:
                     f"SQL: {statements[0].type.name} is not possible, the tables can only be read; "
                     "begin with SELECT, WITH, DESCRIBE or SUMMARIZE"
                 )
-            return self._connection.sql(query).to_arrow_table()
+            return self._run(query, _NOTHING)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             raise NotesetlError(f"SQL: {one_line(error)}") from None
+
+    def _run(self, query: str, values: Mapping[str, Any]) -> pa.Table:
+        """Run a query in a thread of its own: DuckDB itself does not notice that somebody presses Ctrl-C."""
+        with ThreadPoolExecutor(1) as pool:
+            work = pool.submit(lambda: self._connection.sql(query, params=dict(values) or None).to_arrow_table())
+            try:
+                return work.result()
+            except KeyboardInterrupt:
+                self._connection.interrupt()
+                raise
 
     def _broken(self, error: Exception) -> NotesetlError:
         why = one_line(error)
