@@ -76,7 +76,11 @@ def extract(batch: Sequence[Item], sources: Sequence[Path], settings: Settings) 
     failed = [item.path for item in files if unread(item, places)]
     if failed and _tries_left():
         raise UnreadableError(f"{len(failed)} of {len(batch)} files could not be read, the first is {failed[0]!r}")
-    return list(checked(files, _components(settings, threading.get_ident())))
+    try:
+        return list(checked(files, _components(settings, threading.get_ident())))
+    except BaseException:
+        _components.cache_clear()  # spaCy cannot go on with what stopped inside a memory zone
+        raise
 
 
 @flow(name="ingest", task_runner=_ONE_BY_ONE)

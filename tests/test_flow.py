@@ -146,6 +146,23 @@ def test_a_fault_that_another_try_cannot_mend_ends_the_run_at_once(notes, tmp_pa
     assert not (tmp_path / "out" / "current").exists()
 
 
+@pytest.mark.usefixtures("_impatient")
+def test_a_batch_that_broke_off_for_a_fault_of_reading_is_worked_on_afresh(notes, tmp_path, monkeypatch):
+    real, calls = pipeline.process, []
+
+    def broken_once(raw, nlp):
+        calls.append(raw.path)
+        if len(calls) == 5:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(raw, nlp)
+
+    ingest.ingest([notes], tmp_path / "sound")
+    monkeypatch.setattr(pipeline, "process", broken_once)
+    ingest.ingest([notes], tmp_path / "broken")
+    assert calls[:5] == calls[5:10]
+    same_but_for_runs(tables(tmp_path / "sound"), tables(tmp_path / "broken"))
+
+
 class Answer:
     """A future whose result is at hand, and that knows how many others wait."""
 
