@@ -74,7 +74,7 @@ def make_tokenizer(vocab: Vocab) -> ScriptTokenizer:
     return ScriptTokenizer(vocab)
 
 
-@registry.tokenizers("notesetl.ScriptTokenizer.v1")
+@registry.tokenizers("notesetl.ScriptTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], ScriptTokenizer]:
     """Return the factory that a spaCy configuration names ``notesetl.ScriptTokenizer.v1``."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from notesetl.extract.tokenize import words
 from notesetl.languages import build, load_all
 from notesetl.vocabulary import fold
 
@@ -78,8 +79,6 @@ def key(word: str) -> str:
 @cache
 def weak() -> frozenset[tuple[str, ...]]:
     """Return the names that hint at a topic but are used for much else, as tuples of compared words."""
-    from notesetl.extract.tokenize import words  # noqa: PLC0415 - spaCy is heavy
-
     return frozenset(tuple(key(word) for word in words(name)) for rule in rules() for name in rule.weak)
 
 

@@ -24,6 +24,9 @@ _METHOD, _WEAK, _COINED = 0.92, 0.6, 0.72
 _HEADINGS = (0.72, 0.5, 0.38, 0.3)  # the innermost heading first
 _TAG, _CONTEXT = 0.5, 0.4
 _MODIFIER = 0.88  # a name right before another one: few-shot | object detection
+_HEAD = 1.45  # a weak word that heads a short title: style reconstruction | loss
+_SHORT = 4  # tokens of a short title
+_LATER = 0.003  # what a name loses a token from the start
 _SUPPORT = 0.45  # what a second source adds to the best one
 _FLOOR = 0.12
 _UNKNOWN = "\0"
@@ -101,7 +104,8 @@ class TopicTagger:
             for meaning, forms in alike.items():
                 name = f"{len(self._names)}"
                 self._names[self._vocab.strings.add(name)] = meaning
-                matcher.add(name, forms)  # hashes, as a pickled matcher has them: 20,000 Docs cost 0.3 s
+                # Hashes, as a pickled matcher has them: 20,000 Docs would cost 0.3 s.
+                matcher.add(name, forms)  # type: ignore[arg-type]
 
     def _all_names(self) -> Iterator[tuple[str, str, str]]:
         for topic in self.vocabulary:
@@ -183,7 +187,7 @@ class TopicTagger:
             scores[topic] = (total, ordered[0][1])
         for topic, (own, source) in scores.items():
             above = (scores[name] for name in self._ancestors[topic] if name in scores)
-            wider = max((score for score, place in above if place == source), default=0.0)
+            wider = max((score for score, place in above if source in ("title", place)), default=0.0)
             if wider and own >= 0.5 * wider:
                 scores[topic] = (max(own, wider + 0.02), source)
         ranked = sorted(scores.items(), key=lambda item: (-item[1][0], -len(self._ancestors[item[0]]), item[0]))
@@ -242,4 +246,7 @@ def _weigh(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[tuple[_Hit, 
         elif hit.topic:
             cue = after.get(hit.end, "")
             place = _PURPOSE if cue == "purpose_after" else _MEANS if cue == "means_after" else state
-            yield hit, hit.weight * place * (_MODIFIER if hit.end in named else 1.0)
+            value = hit.weight * place * (_MODIFIER if hit.end in named else 1.0)
+            if hit.weight == _WEAK and 1 < hit.end == len(tokens) <= _SHORT:
+                value *= _HEAD
+            yield hit, value * (1.0 - _LATER * min(hit.start, 30))
