@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PAPERS = 20  # that are shown where no limit is given
 _OVERALL = "overall"
+_WIDE = 100  # columns from which on the languages have one of their own
 
 
 class Asked(TypedDict):
@@ -54,7 +55,7 @@ def topics_answer(tables: Tables, asked: Asked, limit: int | None, form: Format)
     def show(screen: "Console") -> None:
         _headline(screen, "Ratings by topic", ratings, asked)
         if len(frame):
-            screen.print(_topics_table(frame))
+            screen.print(_topics_table(frame, wide=screen.width >= _WIDE))
         if without:
             screen.print(styled(f"{count(without, 'rating')} of papers without a topic", "dim"))
         if len(frame):
@@ -71,9 +72,12 @@ def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format)
     best = papers.head(limit) if limit else papers
     ratings = tables.ratings(**asked)
     place = {paper: number for number, paper in enumerate(best["paper_id"])}
-    ranked = ratings.assign(place=ratings["paper_id"].map(place)).dropna(subset=["place"])
-    ranked = ranked.sort_values(["place", "score"], ascending=[True, False], kind="stable", ignore_index=True)
-    frame = ranked.drop(columns="place")
+    ranked = ratings.assign(place=ratings["paper_id"].map(place), beside=ratings["aspect"] != _OVERALL)
+    order = {"place": True, "beside": True, "score": False}
+    ranked = ranked.dropna(subset=["place"]).sort_values(
+        list(order), ascending=list(order.values()), kind="stable", ignore_index=True
+    )
+    frame = ranked.drop(columns=["place", "beside"])
 
     def show(screen: "Console") -> None:
         topic = next(found for found, _ in tables.tree.walk(asked["topic"]))
@@ -94,49 +98,51 @@ def _headline(screen: "Console", subject: str, ratings: "pd.DataFrame", asked: A
     screen.print(styled(subject, "bold"), styled(f"{numbers}; asked: {', '.join(chosen)}" if chosen else numbers))
 
 
-def _topics_table(frame: "pd.DataFrame") -> Any:
+def _topics_table(frame: "pd.DataFrame", *, wide: bool) -> Any:
     number: Settings = {"justify": "right", "no_wrap": True}
     numbers: list[tuple[str, Settings]] = [(name, number) for name in ("papers", "ratings", "notes", "mean")]
-    words: list[tuple[str, Settings]] = [("languages", {"no_wrap": True}), ("best", {"ratio": 1, "overflow": "fold"})]
-    table = grid([("topic", {"no_wrap": True}), *numbers, *words])
+    words: list[tuple[str, Settings]] = [("languages", {"no_wrap": True})] if wide else []
+    table = grid([("topic", {"no_wrap": True}), *numbers, *words, ("best", {"ratio": 1, "no_wrap": True})])
     top = int(frame["depth"].min())
     for row in records(frame):
         table.add_row(
             styled("  " * (row["depth"] - top) + row["topic_id"]),
             *(styled(f"{row[name]:,}") for name in ("n_papers", "n_ratings", "n_notes")),
             styled(score(row["mean_score"]), "bold"),
-            styled(" ".join(row["languages"])),
-            styled(" · ".join(f"{score(best['score'])} {best['title']}" for best in row["best"])),
+            *([styled(" ".join(row["languages"]))] if wide else []),
+            styled(" · ".join(_best(paper) for paper in row["best"])),
         )
     return table
 
 
+def _best(paper: dict[str, Any]) -> str:
+    return f"{score(paper['score'])} {paper['title']} ({' '.join(paper['languages'])})"
+
+
 def _papers_table(papers: "pd.DataFrame", ratings: "pd.DataFrame") -> Any:
+    number: Settings = {"justify": "right", "no_wrap": True}
     columns: list[tuple[str, Settings]] = [
-        ("score", {"justify": "right", "no_wrap": True}),
+        ("mean", number),
         ("paper", {"ratio": 3, "overflow": "fold"}),
         ("rating", {"ratio": 1, "overflow": "fold"}),
+        ("score", number),
         ("of", {"no_wrap": True}),
         ("in", {"no_wrap": True}),
         ("note:line", {"ratio": 2, "overflow": "fold"}),
     ]
-    aspects = set(ratings["aspect"])
-    if aspects <= {_OVERALL}:
+    alike = set(ratings["aspect"]) == {_OVERALL}
+    if alike:
         columns = [column for column in columns if column[0] != "of"]
     table = grid(columns)
     of_paper = {paper: records(rows) for paper, rows in ratings.groupby("paper_id", sort=False)}
     for paper in records(papers):
-        for number, row in enumerate(of_paper[paper["paper_id"]]):
-            head = (score(paper["score"]), paper["title"]) if number == 0 else ("", "")
-            cells = [styled(head[0], "bold"), styled(head[1]), styled(_rating(row))]
-            if len(columns) == 6:
+        for turn, row in enumerate(of_paper[paper["paper_id"]]):
+            head = (score(paper["score"]), paper["title"]) if turn == 0 else ("", "")
+            cells = [styled(head[0], "bold"), styled(head[1]), styled(row["raw"]), styled(score(row["score"]))]
+            if not alike:
                 cells.append(styled(row["aspect"], "dim"))
             table.add_row(*cells, styled(row["language"]), styled(_place(row), "dim"))
     return table
-
-
-def _rating(row: dict[str, Any]) -> str:
-    return f"{row['raw']} = {score(row['score'])}"
 
 
 def _place(row: dict[str, Any]) -> str:

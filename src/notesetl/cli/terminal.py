@@ -57,8 +57,10 @@ def grid(columns: "Iterable[tuple[str, Settings]]") -> "Table":
     from rich import box  # noqa: PLC0415 - only where something is printed
     from rich.table import Table  # noqa: PLC0415 - likewise
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for header, settings in columns:
+    listed = list(columns)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    table.expand = any("ratio" in settings for _, settings in listed)  # else rich takes no notice of a ratio
+    for header, settings in listed:
         table.add_column(styled(header), **settings)
     return table
 

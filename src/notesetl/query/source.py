@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from types import MappingProxyType
 from typing import Any
+from weakref import finalize
 
 import duckdb
 import pyarrow as pa
@@ -36,9 +38,10 @@ class Source:
     def __init__(self, out: Path) -> None:
         self.out = out
         self.folder = current(out)
-        self._spill = TemporaryDirectory(prefix="notesetl-", ignore_cleanup_errors=True)
+        spill = mkdtemp(prefix="notesetl-")
+        self._clear = finalize(self, rmtree, spill, ignore_errors=True)
         try:
-            self._connection = connect(self.folder, spill=Path(self._spill.name))
+            self._connection = connect(self.folder, spill=Path(spill))
             for statement in _LOCKED:
                 self._connection.execute(statement)
         except (OSError, pa.ArrowException, duckdb.Error) as error:
@@ -47,7 +50,7 @@ class Source:
     def close(self) -> None:
         """Let go of what was open; nothing can be asked afterwards."""
         self._connection.close()
-        self._spill.cleanup()
+        self._clear()
 
     def ask(self, query: str, values: Mapping[str, Any] = _NOTHING) -> pa.Table:
         """Return the answer to a query of our own, with ``$name`` taken from ``values``.
