@@ -130,7 +130,7 @@ def _print(summary: "Summary", out: Path) -> None:
 
 def _print_unsorted(unsorted: list[dict[str, Any]], mentions: int) -> None:
     missing = sum(row["n"] for row in unsorted)
-    headed = [f"{row['heading']} ({row['n']})" for row in unsorted if row["heading"]]
+    headed = [f"“{row['heading']}” ({row['n']})" for row in unsorted if row["heading"]]
     under = f", most of them under: {', '.join(headed[:_SHOWN_HEADINGS])}" if headed else ""
     console().print(styled(f"  no topic {missing:>8,}"), styled(f"of {count(mentions, 'mention')}{under}", "dim"))
 
