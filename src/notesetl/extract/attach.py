@@ -23,6 +23,7 @@ def attach_links(context: Context, mentions: Sequence[Mention]) -> tuple[Link, .
     owners = Owners(context, mentions)
     attached: list[Link] = []
     papers: dict[int, str] = {}
+    listing = _listing(owners, mentions, links)
     for link in links:
         owner = owners.of(link.start) if link.start is not None else _main(mentions)
         if owner < 0:
@@ -30,13 +31,26 @@ def attach_links(context: Context, mentions: Sequence[Mention]) -> tuple[Link, .
             continue
         mention = mentions[owner]
         is_paper = link.kind in PAPER_KINDS and link.role in {"paper", "other"}
-        own = _belongs(context, owners, link, mention, owner)
+        own = owner not in listing and _belongs(context, owners, link, mention, owner)
         if own and link.arxiv_id and papers.get(owner, link.arxiv_id) != link.arxiv_id:
             own = False
         if own and is_paper and link.arxiv_id:
             papers.setdefault(owner, link.arxiv_id)
         attached.append(replace(link, mention=owner) if own else link)
     return tuple(attached) + tuple(_shared(mentions, attached))
+
+
+def _listing(owners: Owners, mentions: Sequence[Mention], links: Sequence[Link]) -> set[int]:
+    """Return the methods under whose heading several papers are listed: none of those is their own."""
+    ids: dict[int, set[str]] = {}
+    for link in links:
+        if link.arxiv_id and link.start is not None:
+            ids.setdefault(owners.of(link.start), set()).add(link.arxiv_id)
+    return {
+        owner
+        for owner, found in ids.items()
+        if owner >= 0 and len(found) > 1 and mentions[owner].kind == "method" and mentions[owner].rule == "heading_name"
+    }
 
 
 def _shared(mentions: Sequence[Mention], links: Sequence[Link]) -> Iterator[Link]:

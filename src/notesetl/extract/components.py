@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from notesetl.extract.attach import attach_links
 from notesetl.extract.context import Context
+from notesetl.extract.lexicon import fold
 from notesetl.extract.links import find_links
 from notesetl.extract.main_paper import stem
 from notesetl.extract.mentions import find_mentions
@@ -24,6 +25,7 @@ from notesetl.records import Mention, Note
 from notesetl.vocabulary import Vocabulary
 
 Component = Callable[[Doc], Doc]
+_CONTEXT = "notesetl_context"  # what one component indexed of the note, for the next
 
 
 @Language.factory("notesetl_links")
@@ -43,10 +45,12 @@ def links(nlp: Language, name: str) -> Component:
 def mentions(nlp: Language, name: str, topics: str | None) -> Component:
     """Find the mentions and give each its links."""
     del nlp, name
-    names = Vocabulary.load(Path(topics) if topics else None).names()
+    vocabulary = Vocabulary.load(Path(topics) if topics else None)
+    names, labels = vocabulary.names(), frozenset(fold(t.label) for t in vocabulary)
 
     def component(doc: Doc) -> Doc:
-        context = Context(doc._.note, names)
+        context = Context(doc._.note, names, labels)
+        doc.user_data[_CONTEXT] = context
         found = find_mentions(context)
         doc._.note = replace(context.note, mentions=found, links=attach_links(context, found))
         _mark(doc, "mentions", [(m.start, m.end, m.kind) for m in found])
@@ -62,7 +66,8 @@ def ratings(nlp: Language, name: str) -> Component:
 
     def component(doc: Doc) -> Doc:
         note: Note = doc._.note
-        rated = attach_ratings(Context(note, frozenset()), note.mentions)
+        context = doc.user_data.get(_CONTEXT) or Context(note, frozenset())
+        rated = attach_ratings(context, note.mentions)
         doc._.note = replace(note, mentions=rated)
         _mark(doc, "ratings", [(r.start, r.end, r.aspect) for m in rated for r in m.ratings])
         return doc
@@ -106,6 +111,8 @@ def _tags(note: Note) -> list[str]:
 
 
 def _mark(doc: Doc, name: str, found: list[tuple[int | None, int | None, str]]) -> None:
+    if len(doc) < 2:
+        return
     spans = [
         doc.char_span(start, end, label=label, alignment_mode="expand")
         for start, end, label in found

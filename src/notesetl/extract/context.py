@@ -19,10 +19,14 @@ _TOPIC_WORDS = 4  # a longer name is a title even where it is also what a topic 
 
 @dataclass(slots=True)
 class Context:
-    """A note with its sections and links, indexed. ``topics`` are the folded names of the vocabulary's topics."""
+    """A note with its sections and links, indexed.
+
+    ``topics`` are all folded names of the vocabulary's topics, ``labels`` only what it calls them itself.
+    """
 
     note: Note
     topics: frozenset[str]
+    labels: frozenset[str] = frozenset()
     leaves: list[int] = field(init=False)
     spans: list[tuple[int, int]] = field(init=False)
     links: dict[int, list[Link]] = field(init=False, default_factory=dict)
@@ -104,11 +108,12 @@ class Context:
         )
 
     def is_topic(self, title: str) -> bool:
-        """Tell whether ``title`` is but the name of a topic, in singular or plural, hyphens or not."""
-        folded = fold(title)
-        if len(folded.replace("-", " ").split()) > _TOPIC_WORDS:
-            return False
-        return any(form in self.topics for form in (folded, folded.replace("-", " "), f"{folded}s", folded.removesuffix("s")))
+        """Tell whether ``title`` is but a name of a topic, in singular or plural, hyphens or not."""
+        return len(title.replace("-", " ").split()) <= _TOPIC_WORDS and any(f in self.topics for f in _forms(title))
+
+    def is_topic_label(self, title: str) -> bool:
+        """Tell whether ``title`` is what the vocabulary itself calls a topic."""
+        return any(form in self.labels for form in _forms(title))
 
     def kind_at(self, position: int) -> str:
         """Return the kind of the heading over ``position``; a bold line may stand for a heading."""
@@ -141,6 +146,15 @@ class Context:
             elif not bold and is_label(text, "related", "excluded", "structural"):
                 yield block.start, text
 
+    def lead_line(self, leaf: int) -> Line:
+        """Return the first line of an item's ``leaf``; the whole block where a bracketed remark runs over its lines."""
+        lines = self.lines(leaf)
+        text = lines[0].text
+        bracketed = text.lstrip().startswith("[") and text.rstrip().endswith("]")
+        if len(lines) > 1 and (text.count("[") > text.count("]") or bracketed):
+            return self.whole(leaf)
+        return lines[0]
+
     def lead(self, line: Line) -> Lead | None:
         """Return the title that ``line`` leads with; see ``find_lead``."""
         key = (line.block, line.start, line.end)
@@ -151,6 +165,11 @@ class Context:
     def whole(self, block: int) -> Line:
         """Return leaf ``block`` as one line."""
         return whole(self.note, block)
+
+
+def _forms(title: str) -> tuple[str, ...]:
+    folded = fold(title)
+    return folded, folded.replace("-", " "), f"{folded}s", folded.removesuffix("s"), folded.replace(" ", "-")
 
 
 @cache

@@ -20,13 +20,16 @@ _HEAD = 240  # characters at the head of a leaf that are tokenized
 def make_doc(nlp: "Language", note: Note, *, fine: bool = True) -> "Doc":
     """Return the document of ``note``; ``doc._.note`` is the note, which components replace by fuller ones.
 
-    Without ``fine`` a stretch is one token: our own components read the note, only others need words.
+    Without ``fine`` the text is one token: our own components read the note, only others need words.
     """
     from spacy.tokens import Doc
 
     if not Doc.has_extension("note"):
         Doc.set_extension("note", default=None)
-    words = [word for start, end, leaf in _stretches(note) for word in _words(note.text[start:end], fine=fine and leaf)]
+    if fine:
+        words = [word for start, end, leaf in _stretches(note) for word in _words(note.text[start:end], fine=leaf)]
+    else:
+        words = [note.text] if note.text else []
     doc = Doc(nlp.vocab, words=words, spaces=[False] * len(words))
     doc._.note = note
     return doc

@@ -76,7 +76,7 @@ def _metadata(context: Context, leaves: list[int]) -> tuple[int, bool]:
         for line in context.lines(leaf)[:6]:
             head = line.text.split(":", 1)[0].split("\uff1a", 1)[0]
             labelled += len(head) < 30 and head != line.text and label(head) in words(Labels, "field")
-        linked = linked or (_is_head(context, leaf) and any(k.kind in PAPER_KINDS for k in context.links.get(leaf, ())))
+        linked = linked or (any(k.kind in PAPER_KINDS for k in context.links.get(leaf, ())) and _is_head(context, leaf))
     return min(labelled, 2), linked
 
 

@@ -15,6 +15,7 @@ from notesetl.extract.venues import find_venue, find_year
 _AFTER_NAME = re.compile(r"\s*(?:\[\d[\d,\s]*\]|\([^()]{0,60}\))?\s*[*_]*\s*(?::|\uff1a|\s-{1,2}\s|\s[\u2013\u2014]\s|\u2014|$)")
 
 
+_YEAR_OR_VENUE = re.compile(r"[A-Z]{2}|\d{4}|Nature|Science|Cell|Neur|Inter")
 _NO_PAPERS = frozenset(["blog", "video", "wikipedia", "forum", "slides"])
 
 
@@ -27,20 +28,10 @@ def from_items(context: Context) -> Iterator[Candidate]:
         if parent >= 0 and blocks[parent].kind == "item" and blocks[parent].name != "record":
             first.setdefault(parent, index)
     for item, leaf in first.items():
-        line = _lead_line(context, leaf)
+        line = context.lead_line(leaf)
         lead = context.lead(line)
         if lead is not None:
             yield _candidate(context, item, line, lead)
-
-
-def _lead_line(context: Context, leaf: int) -> Line:
-    """Return the item's first line; the whole block where a bracketed remark runs over its lines."""
-    lines = context.lines(leaf)
-    first = lines[0]
-    text = first.text
-    if len(lines) > 1 and (text.count("[") > text.count("]") or (text.lstrip().startswith("[") and text.rstrip().endswith("]"))):
-        return context.whole(leaf)
-    return first
 
 
 def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate:
@@ -51,7 +42,7 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
     rest = line.view.text[lead.rest : line.end]
     name = _is_name(title, lead, line)
     score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.35 * lead.rated
-    if find_venue(rest[:160]) or (find_year(rest[:160]) and shape(title).words >= 3) or " et al" in rest[:80]:
+    if _gives_metadata(title, rest[:160]):
         score += 0.2
     linked = lead.evidence >= 0.2 or context.links_paper(line, lead.end)
     if linked and lead.evidence < 0.2:
@@ -60,7 +51,8 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
         score -= 0.0 if linked or lead.rated or lead.labelled else 0.15 if lead.source == "link" else 0.5
     if _is_event(title, line, lead):
         score -= 0.8
-    if rest.strip() and shape(rest).sentence and lead.source == "list" and rest.lstrip()[:1].islower() and not linked and not lead.rated:
+    ends = rest.rstrip().endswith((".", "\u3002", "!", ";"))
+    if ends and lead.source == "list" and rest.lstrip()[:1].islower() and not linked and not lead.rated:
         score -= 0.3
     score += _section_weight(context, start)
     if lead.source in {"list", "bold"} and not (linked or lead.rated or lead.labelled) and _defines(title, rest):
@@ -113,12 +105,21 @@ def _is_name(title: str, lead: Lead, line: Line) -> bool:
 
 
 def _is_event(title: str, line: Line, lead: Lead) -> bool:
-    before = fold(line.view.text[line.start : lead.start])
-    head = fold(title).split(":")[0]
+    """Tell a workshop, talk or book by the word that the title begins with or that stands before it."""
     events = words(Labels, "event")
-    return head in events or any(head.startswith(f"{word} ") for word in events if len(word) > 3) or any(
-        before.rstrip(" :\uff1a\"'").endswith(word) for word in events if before
-    )
+    head = fold(title[:40]).split(":")[0]
+    parts = head.split()
+    if head in events or (len(parts) > 1 and (parts[0] in events or " ".join(parts[:2]) in events)):
+        return True
+    before = fold(line.view.text[line.start : lead.start]).rstrip(" :\uff1a\"'")
+    return bool(before) and any(before.endswith(word) for word in events)
+
+
+def _gives_metadata(title: str, rest: str) -> bool:
+    """Tell whether a venue, a year or authors stand behind the title."""
+    if _YEAR_OR_VENUE.search(rest) is None:
+        return " et al" in rest
+    return find_venue(rest) is not None or (find_year(rest) is not None and shape(title).words >= 3)
 
 
 def _lists_topics(context: Context, title: str) -> bool:

@@ -55,8 +55,11 @@ def _orientation(context: Context, lines: Sequence[Line], addresses: Sequence[bo
 def _lines(context: Context) -> Iterator[Line]:
     blocks = context.note.blocks
     for leaf in context.leaves:
-        if blocks[leaf].kind == "paragraph":
-            yield from context.lines(leaf)
+        if blocks[leaf].kind != "paragraph" or not (lines := context.lines(leaf)):
+            continue
+        in_item = blocks[leaf].parent >= 0 and blocks[blocks[leaf].parent].kind == "item"
+        if not in_item or context.lead_line(leaf) is lines[0]:
+            yield from lines
 
 
 def _is_address(context: Context, line: Line) -> bool:

@@ -28,6 +28,12 @@ _QUOTED = re.compile(
     r"[\"\u201c\u300a\u300e\u300c]([^\"\u201c\u201d\u300a\u300b\u300e\u300f\u300c\u300d\n]{4,300}?)[,.]?[\"\u201d\u300b\u300f\u300d]"
 )
 _AUTHOR_LIST = re.compile(r"\s*[(\uff08]((?:(?:[A-Z][\w.'\u2019-]*|and|et|al\.?)[\s,&]+){1,120}[A-Za-z][\w.'\u2019-]*)[)\uff09]")
+_OPENING = re.compile(r"[^\w\[\u300a\u201c\u3010(\uff08\"]*(?:\d{1,3}[.)\u3001]\s*)?")
+_LABEL_SIGN = re.compile(r"[:\uff1a=\u300a\u201c\"\u2605\u2606\u2b50]")
+_BRACKETS = frozenset("[(\u3010\uff08\u300a\u201c\"")
+_COUNT = re.compile(r"\d[\d.,]*\s?[^\W\d]{0,10}")
+_LABEL_REACH = 24  # characters in which a label before a title ends
+_LONGEST_LINE = 600
 _PASSING_LIMIT = 40  # a link behind more of the keeper's own words is named in passing
 
 
@@ -50,8 +56,23 @@ class Lead:
     rest: int = 0
 
 
+def may_lead(line: Line) -> bool:
+    """Tell cheaply what cannot lead with a title that the rules know: the keeper's own words in another script."""
+    text = line.view.text
+    opening = _OPENING.match(text, line.start, line.end)
+    first = opening.end() if opening else line.start
+    if text[first : first + 1] in _BRACKETS or _LABEL_SIGN.search(text, first, min(line.end, first + _LABEL_REACH)):
+        return True
+    for mark in line.marks:
+        if mark.kind in {"link", "wiki", "kbd"} or (mark.kind in {"strong", "strike"} and not is_native(text, mark.start, mark.end)):
+            return True
+    return not is_native(text, first, line.end) and line.end - line.start < _LONGEST_LINE
+
+
 def find_lead(line: Line) -> Lead | None:
     """Return the title that ``line`` leads with, or None."""
+    if not may_lead(line):
+        return None
     text = line.view.text
     position, rated, labelled = _skip(line)
     if position >= line.end:
@@ -63,7 +84,7 @@ def find_lead(line: Line) -> Lead | None:
         return None
     if lead is None:
         lead = _plain(line, position, rated=rated, labelled=labelled == "title")
-    if lead is None or lead.end - lead.start < 2 or is_label(text[lead.start : lead.end], "link", "template"):
+    if lead is None or lead.end - lead.start < 2 or _COUNT.fullmatch(text, lead.start, lead.end) or is_label(text[lead.start : lead.end], "link", "template"):
         return None
     return lead
 

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from notesetl.languages import load_all
 
 
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _LONGEST_LABEL = 80
 _ROMAN = re.compile(r"[ivx]{1,5}[.)]\s+(?=\w)")
 _PARTS = re.compile(r"\s*[/|&]\s*")
@@ -47,9 +49,9 @@ class Titles:
 def fold(text: str) -> str:
     """Return ``text`` for comparison: case, diacritics and repeated white space do not count."""
     text = " ".join(text.casefold().split())
-    if text.isascii():
+    if text.isascii() or not _ACCENTED.search(text):
         return text
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFC", bare.replace("\u0111", "d"))
 
 

@@ -71,7 +71,7 @@ def is_research(context: Context) -> bool:
     """Tell whether the note speaks of research at all: papers linked, or its words used throughout."""
     if any(k.kind in {"arxiv", "openreview", "cvf", "acl", "doi", "pmlr", "neurips"} for k in context.note.links):
         return True
-    text = fold(context.note.text[:20000])
+    text = fold(context.note.text[:8000])
     hits = len(pattern(words(Labels, "research")).findall(text))
     return hits >= max(8, len(text) // 400)
 
@@ -141,8 +141,9 @@ def _names_of_survey(context: Context, profile: Profile, found: Sequence[Candida
     titles = sum(c.kind == "paper" for c in accepted)
     main = profile.main.candidate
     more = []
+    known = {id(c) for c in accepted}
     for c in found:
-        if c in accepted or not c.rule.startswith("item") or c.kind != "method" or context.is_topic(c.title):
+        if id(c) in known or not c.rule.startswith("item") or c.kind != "method" or context.is_topic_label(c.title):
             continue
         variant = main is not None and len(c.title) > len(main.title) and fold(c.title).startswith(fold(main.title))
         if variant or (main is None and names >= 3 and names > titles and context.kind_at(c.start or 0) not in {"excluded", "legend", "structural"}):
@@ -164,10 +165,15 @@ def _groups(found: Sequence[Candidate]) -> dict[tuple[str, int], float]:
 
 
 def _accept(context: Context, profile: Profile, c: Candidate) -> bool:
+    if not _is_entry(context, profile, c):
+        return False
+    told = c.strong or c.listed or not c.rule.startswith(("item", "line"))
+    return told or not _names_heading(context, c)
+
+
+def _is_entry(context: Context, profile: Profile, c: Candidate) -> bool:
     score = c.score
     if is_label(c.title, "template", "title") or (c.source not in {"link", "record"} and context.kind_of(c.title) not in {"", "topic"}):
-        return False
-    if c.rule.startswith(("item", "line")) and not c.strong and not c.listed and _names_heading(context, c):
         return False
     if c.rule.startswith("item"):
         score += 0.3 * profile.groups.get(c.group, 0.0) + 0.2 * (profile.research and profile.titled.get(c.group, 0.0) >= 0.6) + min(0.3, profile.share if profile.strong >= _STRONG_ENTRIES else 0.0)
@@ -177,7 +183,7 @@ def _accept(context: Context, profile: Profile, c: Candidate) -> bool:
             return False
         if profile.main.candidate is not None and profile.main.sure and not c.strong:
             score -= 0.2
-        if c.kind == "method" and not c.strong:
+        if c.kind == "method" and not c.strong and not (c.listed and profile.groups.get(c.group, 0.0) >= 0.5):
             return _accept_name(context, profile, c)
         return score >= _ACCEPT and (c.strong or shape(c.title).words >= 2)
     if c.rule.startswith("heading"):
@@ -206,8 +212,8 @@ def _accept_name(context: Context, profile: Profile, c: Candidate) -> bool:
     if not profile.research or shape(c.title).words > 4 or kind in {"excluded", "legend"}:
         return False
     if kind == "related" and c.rule.startswith("item"):
-        return c.source == "wiki" or shape(c.title).words == 1 or not context.is_topic(c.title)
-    if context.is_topic(c.title) or is_label(c.title, "field", "link", "title") or is_label(c.title.split()[-1], "title", "link", "excluded"):
+        return c.source == "wiki" or shape(c.title).words == 1 or not context.is_topic_label(c.title)
+    if context.is_topic_label(c.title) or is_label(c.title, "field", "link", "title") or is_label(c.title.split()[-1], "title", "link", "excluded"):
         return False
     if profile.main.candidate is not None or (c.rule == "heading_name" and profile.titled_headings >= 2):
         return False

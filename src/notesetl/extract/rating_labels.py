@@ -11,12 +11,12 @@ from notesetl.extract.rating_scales import stated
 from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, glyphs
 from notesetl.extract.rating_words import aspects, plain
 
-_LABEL = re.compile(
-    r"([^\s|:\uff1a=\u3000;\uff1b,\uff0c][^|:\uff1a=\n;\uff1b\u3001]{0,40}?)[ *_`]*(?::|\uff1a|=)[ *_`]*"
-)
+_SEPARATOR = re.compile(r"[:\uff1a=]")
+_BEFORE_LABEL = re.compile(r"[|:\uff1a=\n;\uff1b\u3001\uff0c]")
+_SHORTCODE = re.compile(r":[a-z+][a-z0-9_+]*:")
+_LONGEST_LABEL = 44
 _STAR_LABEL = re.compile(r"([^\W\d_][^|:\n]{0,24}?)\s*(?=[\u2605\u2b50\u25cf\u2606\u25cb])")
 _GLYPHS = re.compile(f"[{FILLED}{EMPTY}]")
-_SEPARATORS = (":", "\uff1a", "=")
 _SCORE_WORDS = 4
 
 
@@ -42,22 +42,30 @@ def label_aspect(text: str) -> str | None:
 
 def labelled(line: Line) -> Iterator[Found]:
     """``Difficulty: 4/5 | Importance: ...``, ``\u63a8\u8350\u5ea6\u2605\u2605\u2605``."""
-    text = line.view.text
-    own = line.text
-    patterns = [_LABEL] if any(separator in own for separator in _SEPARATORS) else []
-    if _GLYPHS.search(own):
-        patterns.append(_STAR_LABEL)
-    for pattern in patterns:
-        position = line.start
-        while match := pattern.search(text, position, line.end):
-            position = match.end(1) + 1 if match.end() <= match.end(1) else match.end()
-            aspect = label_aspect(_last_label(match[1])) if text[match.start() - 1 : match.start()] != ":" else None
-            if aspect is None or in_link(line, match.start(1)):
-                continue
-            found = _labelled_value(line, match.end(), aspect)
-            if found is not None:
-                yield found
-                position = max(position, found.value.end)
+    done = line.start
+    for start, end, value_at in _labels(line):
+        if value_at < done or in_link(line, start) or _SHORTCODE.match(line.view.text, start - 1, end + 1):
+            continue
+        aspect = label_aspect(_last_label(line.view.text[start:end]))
+        found = _labelled_value(line, value_at, aspect) if aspect else None
+        if found is not None:
+            yield found
+            done = found.value.end
+
+
+def _labels(line: Line) -> Iterator[tuple[int, int, int]]:
+    """Yield the ranges that may be labels, and where their values begin."""
+    text, start = line.view.text, line.start
+    for separator in _SEPARATOR.finditer(text, line.start, line.end):
+        if 0 < separator.start() - start <= _LONGEST_LABEL:
+            yield start, separator.start(), separator.end()
+        elif separator.start() > start:
+            cut = [m.end() for m in _BEFORE_LABEL.finditer(text, separator.start() - _LONGEST_LABEL, separator.start())]
+            if cut:
+                yield cut[-1], separator.start(), separator.end()
+        start = separator.end()
+    if _GLYPHS.search(text, line.start, line.end):
+        yield from ((m.start(1), m.end(1), m.end()) for m in _STAR_LABEL.finditer(text, line.start, line.end))
 
 
 def _last_label(text: str) -> str:

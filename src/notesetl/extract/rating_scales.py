@@ -18,8 +18,7 @@ _RATING_STEP = re.compile(r"[=:\uff1a\u2014\u2013(\uff08\-]")
 
 
 _CODES = re.compile(r"(?:[A-Z]\d){2,8}(?![A-Za-z0-9])")
-_DIGIT = re.compile(r"\d")
-_TOP_LINES = 40
+_TOP_LINES = 60
 _LONGEST_LEGEND = 240  # characters of a line that states a scale
 _MOST_GLYPHS = 7  # nobody draws more stars than that
 
@@ -136,9 +135,7 @@ class _ScaleReader:
 
     def _states(self, line: Line, *, top: bool) -> bool:
         text = line.text
-        if len(text) > _LONGEST_LEGEND or not (top or _DIGIT.search(text)):
-            return False
-        return _names_scale(text) and stated(text) is not None
+        return top and len(text) < _LONGEST_LEGEND and _names_scale(text) and stated(text) is not None
 
     def _statement(self, line: Line) -> None:
         self.legends.add((line.block, line.start))
@@ -177,7 +174,9 @@ def _aspect(text: str) -> str:
 
 
 def _in_legend(context: Context, line: Line) -> bool:
-    return context.heading_kind(context.section_at(line.span[0])) == "legend"
+    if not context.note.sections:
+        return False
+    return context.heading_kind(context.section_at(context.note.blocks[line.block].start)) == "legend"
 
 
 def _names_scale(text: str) -> bool:

@@ -18,9 +18,9 @@ _BRACKETED = re.compile(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{2,
 def whole_verdict(text: str, start: int, end: int) -> Value | None:
     """Read the verdict that the range is, as a whole."""
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    if is_label(text[start:end], "related", "structural", "excluded", "collection"):
-        return None
     value = worded(text, start, end)
+    if value is None or is_label(text[start:end], "related", "structural", "excluded", "collection"):
+        return None
     if value and spell(text[value.start : value.end]) in verdicts() and not text[value.end : end].strip(" !.\uff01\u3002"):
         return value
     return None

@@ -12,13 +12,14 @@ from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_labels import label_aspect, labelled
 from notesetl.extract.rating_lines import alone, coded, leading, told
 from notesetl.extract.rating_scales import Scales, find_scales, stated
-from notesetl.extract.rating_values import Value, any_value, counted, fraction, glyphs
+from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, counted, fraction, glyphs
 from notesetl.extract.rating_verdicts import bracketed, verdicts_of, whole_verdict
 from notesetl.extract.rating_words import aspects, plain
 from notesetl.extract.tables import tables
 from notesetl.records import Mention, Rating
 
 _TAIL_NUMBER = re.compile(r"[(\uff08](\d(?:\.\d)?|10)[)\uff09](?=\s*(?:$|[\[<(|;\u2013\u2014-]))")
+_VALUE_SIGN = re.compile(rf"[\d:\uff1a=?{FILLED}{EMPTY}\u5fc5\u8bfb\ub3c5]|^.{{1,40}}$", re.MULTILINE)
 _MIN_TAIL_SHARE = 0.5
 _SHORT_TAIL = 12  # characters that may follow a closing rating
 
@@ -84,6 +85,8 @@ def _found(context: Context, scales: Scales, owners: Owners) -> Iterator[Found]:
             lines.extend(context.lines(leaf))
     yield from _columns(context)
     for line in lines:
+        if not _VALUE_SIGN.search(line.view.text, line.start, line.end):
+            continue
         yield from labelled(line)
         yield from leading(line)
         yield from alone(line, scales)

@@ -45,7 +45,7 @@ _SMALL = frozenset(
         "&",
     ]
 )
-_INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2,}|[A-Za-z]\d|\d[A-Za-z]")
+_INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2,}|[A-Za-z]\d|\d[A-Za-z]|^[A-Z]-\w")
 _MAX_CHARS = 400
 _MAX_WORDS = 36
 
