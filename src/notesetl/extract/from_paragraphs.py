@@ -14,13 +14,16 @@ from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import find_venue, only_venue
 
 
+_SHORT_REST = 90  # characters of eight words at most
+
+
 def from_paragraphs(context: Context) -> Iterator[Candidate]:
     """Yield the candidates among lines outside lists, tables and headings."""
     lines = list(_lines(context))
     addresses = [_is_address(context, line) for line in lines]
     above, below = _orientation(context, lines, addresses)
     for position, line in enumerate(lines):
-        if addresses[position]:
+        if addresses[position] or _is_item_head(context, line, addresses[max(position - 1, 0) : position + 2]):
             continue
         lead = context.lead(line)
         if lead is None or (lead.score < 0.35 and lead.source == "list"):
@@ -50,6 +53,14 @@ def _orientation(context: Context, lines: Sequence[Line], addresses: Sequence[bo
         if position + 1 < len(lines) and not addresses[position + 1] and (lead := context.lead(lines[position + 1])):
             below += lead.score + lead.evidence
     return above >= below, below >= above
+
+
+def _is_item_head(context: Context, line: Line, near: Sequence[bool]) -> bool:
+    """Tell the first line of an item, which is looked at as an item, unless an address stands beside it."""
+    parent = context.note.blocks[line.block].parent
+    if any(near) or parent < 0 or context.note.blocks[parent].kind != "item":
+        return False
+    return line.start == context.lines(line.block)[0].start and context.note.blocks[line.block - 1].kind == "item"
 
 
 def _lines(context: Context) -> Iterator[Line]:
@@ -102,7 +113,7 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     start, end = line.view.span(lead.start, lead.end)
     section = context.section_at(start)
     rest = line.view.text[lead.rest : line.end].strip()
-    alone = shape(rest).words <= 8 or rest.startswith(("(", "[", "\uff08")) or not rest
+    alone = rest.startswith(("(", "[", "\uff08")) or (len(rest) < _SHORT_REST and shape(rest).words <= 8)
     linked = lead.score >= 0.5 and alone and context.links_paper(line, lead.end)
     if context.announced(line.block):
         lead = replace(lead, labelled=True)

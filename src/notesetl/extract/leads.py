@@ -61,12 +61,16 @@ def may_lead(line: Line) -> bool:
     text = line.view.text
     opening = _OPENING.match(text, line.start, line.end)
     first = opening.end() if opening else line.start
-    if text[first : first + 1] in _BRACKETS or _LABEL_SIGN.search(text, first, min(line.end, first + _LABEL_REACH)):
+    if text[first : first + 1] in _BRACKETS:
         return True
+    native = is_native(text, first, line.end)
+    if native and (sign := _LABEL_SIGN.search(text, first, min(line.end, first + _LABEL_REACH))):
+        if sign[0] not in ":\uff1a=" or _label_kind(text[first : sign.start()]) == "title":
+            return True
     for mark in line.marks:
         if mark.kind in {"link", "wiki", "kbd"} or (mark.kind in {"strong", "strike"} and not is_native(text, mark.start, mark.end)):
             return True
-    return not is_native(text, first, line.end) and line.end - line.start < _LONGEST_LINE
+    return not native and line.end - line.start < _LONGEST_LINE
 
 
 def find_lead(line: Line) -> Lead | None:

@@ -14,6 +14,7 @@ _GLYPH = re.compile(rf"[{FILLED}{EMPTY}](?:[\ufe0f \u2009]{{0,2}}[{FILLED}{EMPTY
 _SHORTCODE = re.compile(r":(?:star2?|heart|fire|thumbsup|\+1):(?:\s?:(?:star2?|heart|fire|thumbsup|\+1):)*")
 _ASTERISKS = re.compile(r"\*{1,5}(?!\w)")
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
+_LONGEST_WORD = 40
 _FRACTION = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100|3|4|6|7|20)(?![\d/.]|-\d)")
 _BARE = re.compile(rf"({_NUMBER})(?![\d/%.:\-]|\s?[-\u2013~]\s?\d|\s?%)")
 _CODE = re.compile(r"(?:[A-Z]\d){2,8}")
@@ -129,14 +130,26 @@ def _initials() -> frozenset[str]:
 
 
 def _longest(text: str, start: int, end: int, known: dict[str, float]) -> int:
-    limit = min(end, start + 40)
-    for stop in range(limit, start, -1):
+    """Return where the longest word of ``known`` that stands at ``start`` ends, 0 if there is none."""
+    limit = min(end, start + _LONGEST_WORD)
+    low = text[start:limit].casefold()
+    if len(low) == limit - start and unicodedata.is_normalized("NFC", low):
+        ends = [start + length for length in _lengths(known is verdicts()) if low[:length] in known and start + length <= limit]
+    else:
+        ends = [stop for stop in range(limit, start, -1) if spell(text[start:stop]) in known]
+    for stop in ends:
         after = text[stop : stop + 1]
         if after and after.isalnum() and text[stop - 1].isalnum() and (after.isascii() or _alphabetic(after)):
             continue
-        if spell(text[start:stop]) in known and not text[stop - 1].isspace():
+        if not text[stop - 1].isspace():
             return stop
     return 0
+
+
+@cache
+def _lengths(of_verdicts: bool) -> tuple[int, ...]:  # noqa: FBT001 - a cache key
+    """Return the lengths of the words, longest first."""
+    return tuple(sorted({len(word) for word in (verdicts() if of_verdicts else scores())}, reverse=True))
 
 
 def _alphabetic(char: str) -> bool:
