@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from notesetl.extract.context import Context
 from notesetl.extract.urls import PAPER_KINDS
-from notesetl.extract.lexicon import fold
+from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners
 from notesetl.extract.shape import shape

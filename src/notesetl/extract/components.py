@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from notesetl.extract.attach import attach_links
 from notesetl.extract.context import Context
-from notesetl.extract.lexicon import fold
+from notesetl.folding import fold
 from notesetl.extract.links import find_links
 from notesetl.extract.main_paper import stem
 from notesetl.extract.mentions import find_mentions

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from notesetl.extract.leads import Lead, find_lead
-from notesetl.extract.lexicon import Labels, contains, fold, is_label, label, words
+from notesetl.extract.lexicon import Labels, contains, is_label, label, words
+from notesetl.folding import fold
 from notesetl.extract.lines import Line, split, whole
 from notesetl.extract.sections import extents
 from notesetl.extract.urls import PAPER_KINDS

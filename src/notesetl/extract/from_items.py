@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.leads import Lead
-from notesetl.extract.lexicon import Labels, fold, words
+from notesetl.extract.lexicon import Labels, words
+from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.urls import canonicalise

@@ -8,7 +8,7 @@ from notesetl.extract.lines import Line, Mark
 from notesetl.extract.refine import names_people, refine
 from notesetl.extract.shape import is_native, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS, canonicalise
-from notesetl.extract.venues import DATE, YEAR, only_venue
+from notesetl.extract.venues import YEAR, date_pattern, only_venue
 
 _NUMBER = re.compile(
     r"\(?(?:\d{1,3}(?:\.\d{1,2})*)[.)\u3001\uff0e:]\s|\d{1,3}[)\u3001]\s*|#\d{1,4}[:.\s]\s*|[\u2460-\u2473\u2776-\u277f]\s*|Q?\d{1,3}\s?[:\uff1a]\s*(?=[A-Z])"
@@ -132,7 +132,7 @@ def _skip(line: Line) -> tuple[int, bool, str]:
             )
             position = match.end()
         elif (
-            (date := DATE.match(text, position, line.end))
+            (date := date_pattern().match(text, position, line.end))
             and date.end() < line.end
             and text[date.end()] in " :\uff1a,-"
             and date.end() - position >= 4

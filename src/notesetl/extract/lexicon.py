@@ -1,15 +1,13 @@
 """The words of all languages together: notes mix languages, so each rule knows the words of each."""
 
 import re
-import unicodedata
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from notesetl.extract.alternatives import alternatives
+from notesetl.folding import fold
 from notesetl.languages import load_all
 
-
-_ACCENTED = re.compile(r"[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _LONGEST_LABEL = 80
 _ROMAN = re.compile(r"[ivx]{1,5}[.)]\s+(?=\w)")
 _PARTS = re.compile(r"\s*[/|&]\s*")
@@ -45,21 +43,10 @@ class Titles:
     method_heads: tuple[str, ...]
 
 
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """Return ``text`` for comparison: case, diacritics and repeated white space do not count."""
-    text = " ".join(text.casefold().split())
-    if text.isascii() or not _ACCENTED.search(text):
-        return text
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", bare.replace("\u0111", "d"))
-
-
 @cache
 def words(record: type[Labels] | type[Titles], name: str) -> frozenset[str]:
     """Return the folded words that ``name`` of ``record`` holds in any language."""
     file = {Labels: "labels", Titles: "titles"}[record]
-    assert name in {f.name for f in fields(record)}
     return frozenset(fold(word) for entry in load_all(file, record).values() for word in getattr(entry, name))
 
 
@@ -99,10 +86,9 @@ def contains(text: str, vocabulary: frozenset[str]) -> bool:
 @cache
 def pattern(vocabulary: frozenset[str]) -> re.Pattern[str]:
     """Return the pattern that finds the words of ``vocabulary`` in folded text."""
-    latin = "|".join(re.escape(w) for w in sorted(vocabulary, key=len, reverse=True) if w.isascii())
-    native = "|".join(re.escape(w) for w in sorted(vocabulary, key=len, reverse=True) if not w.isascii())
-    parts = ([rf"(?<![a-z0-9])(?:{latin})(?![a-z0-9])"] if latin else []) + ([native] if native else [])
-    return re.compile("|".join(parts) or r"(?!)")
+    latin = alternatives((w for w in vocabulary if w.isascii()), before="a-z0-9", after="a-z0-9")
+    native = alternatives(w for w in vocabulary if not w.isascii())
+    return re.compile(f"{latin}|{native}")
 
 
 def has_word(folded: str, word: str) -> bool:

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from notesetl.extract.alternatives import alternatives
 from notesetl.extract.urls import Target
 from notesetl.languages import load_all
 
@@ -96,10 +98,10 @@ def _lexicon() -> _Lexicon:
                 roles.setdefault(word, role)
                 if words.role_word == "first" and not word.isascii():
                     heads_first.add(word)
-    alternatives = "|".join(_bounded(word) for word in sorted(roles, key=len, reverse=True))
-    return _Lexicon(re.compile(alternatives), roles, frozenset(heads_first))
+    return _Lexicon(_pattern(roles), roles, frozenset(heads_first))
 
 
-def _bounded(word: str) -> str:
-    """Return the pattern of ``word``: only whole words count in Latin script."""
-    return rf"(?<![{_LATIN}]){re.escape(word)}(?![{_LATIN}])" if re.match(f"[{_LATIN}]", word) else re.escape(word)
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of ``words``: only whole words count in Latin script."""
+    latin = {word for word in words if re.match(f"[{_LATIN}]", word)}
+    return re.compile(f"{alternatives(latin, before=_LATIN, after=_LATIN)}|{alternatives(set(words) - latin)}")

@@ -8,7 +8,8 @@ from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.from_fields import front_matter
 from notesetl.extract.urls import PAPER_KINDS
-from notesetl.extract.lexicon import Labels, contains, fold, is_label, words
+from notesetl.extract.lexicon import Labels, contains, is_label, words
+from notesetl.folding import fold
 from notesetl.extract.refine import refine
 from notesetl.extract.shape import method_score, shape, title_score
 

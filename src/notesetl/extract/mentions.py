@@ -13,7 +13,8 @@ from notesetl.extract.from_headings import from_headings
 from notesetl.extract.from_items import from_items
 from notesetl.extract.from_paragraphs import from_paragraphs
 from notesetl.extract.from_tables import from_tables
-from notesetl.extract.lexicon import Labels, fold, is_label, pattern, words
+from notesetl.extract.lexicon import Labels, is_label, pattern, words
+from notesetl.folding import fold
 from notesetl.extract.main_paper import Main, find_main, off_path
 from notesetl.extract.owner import Ranges
 from notesetl.extract.shape import method_score, shape, title_score

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from notesetl.extract.lexicon import fold
+from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found
 from notesetl.extract.rating_scales import stated

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from notesetl.extract.lexicon import fold
+from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_labels import in_link

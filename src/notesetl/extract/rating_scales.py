@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from notesetl.extract.context import Context
-from notesetl.extract.lexicon import contains, fold
+from notesetl.extract.lexicon import contains
+from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_values import EMPTY, FILLED, codes, counted, fraction, glyphs
 from notesetl.extract.rating_words import aspects, numbers, plain

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from notesetl.extract.lexicon import fold
+from notesetl.folding import fold
 from notesetl.extract.rating_words import plain, scores, spell, verdicts
 
 FILLED = "\u2605\u2b50\U0001f31f\u25cf\u2b24\u2764\U0001f525\U0001f44d\u25a0\u2b1b\u2733\u2600"

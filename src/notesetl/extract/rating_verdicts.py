@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from notesetl.extract.lexicon import fold, is_label
+from notesetl.extract.lexicon import is_label
+from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found
 from notesetl.extract.rating_values import Value, worded

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from notesetl.extract.lexicon import fold
+from notesetl.folding import fold
 from notesetl.languages import load_all
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from notesetl.extract.context import Context
-from notesetl.extract.lexicon import contains, fold, has_word
+from notesetl.extract.lexicon import contains, has_word
+from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners, Ranges
 from notesetl.extract.rating_found import Found, lone

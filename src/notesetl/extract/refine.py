@@ -4,7 +4,7 @@ import re
 
 from notesetl.extract.lexicon import Labels, Titles, label, words
 from notesetl.extract.shape import method_score, shape, title_score
-from notesetl.extract.venues import DATE, YEAR, find_year, only_venue
+from notesetl.extract.venues import YEAR, date_pattern, find_year, only_venue
 
 _EDGE = " \t\r\n\u3000\u200b\ufeff*_`~\"\u201c\u201d'\u2018\u2019\u300a\u300b\u300c\u300d\u3010\u3011,;:|\uff0c\uff1b\uff1a\u3002\u00b7\u2022-\u2013\u2014\u2192>/\\"
 _BROAD_CUT = re.compile(
@@ -210,7 +210,7 @@ def _is_metadata(tail: str) -> bool:
     bare = tail.strip(" .()[]")
     if not bare:
         return True
-    if only_venue(bare) or DATE.fullmatch(bare) is not None:
+    if only_venue(bare) or date_pattern().fullmatch(bare) is not None:
         return True
     if label(bare) in words(Labels, "link") and len(bare) < 24:
         return True

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from notesetl.extract.lexicon import Titles, fold, words
+from notesetl.extract.lexicon import Titles, words
+from notesetl.folding import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019+./-][^\W_]+)*")
 _NATIVE = re.compile(

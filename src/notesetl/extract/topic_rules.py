@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from notesetl.extract.tokenize import words
 from notesetl.languages import build, load_all
-from notesetl.vocabulary import fold
+from notesetl.folding import fold
 
 
 @dataclass(frozen=True, slots=True)

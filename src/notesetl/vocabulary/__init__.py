@@ -4,18 +4,16 @@ Topics lie in ``topics.csv``; what they are called in a language lies in ``langu
 A user's own CSV may add topics and aliases to both.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
 from notesetl.errors import NotesetlError
+from notesetl.folding import fold
 from notesetl.languages import codes, resource
 from notesetl.vocabulary.sheets import read_file, read_resource
-
-__all__ = ["Alias", "Topic", "Vocabulary", "fold"]
 
 _TOPIC_COLUMNS = ("topic_id", "label", "parent_id")
 _ALIAS_COLUMNS = ("topic_id", "alias", "kind")
@@ -43,16 +41,6 @@ class Alias:
     text: str
     kind: str
     language: str
-
-
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """Return ``text`` for comparison: case, diacritics and repeated white space do not count."""
-    text = " ".join(text.casefold().split())
-    if text.isascii():
-        return text
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
-    return unicodedata.normalize("NFC", bare.replace("\u0111", "d"))
 
 
 class Vocabulary:
