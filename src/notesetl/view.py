@@ -7,7 +7,6 @@ code points of ``Note.text``.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from notesetl.records import Block, Inline
 
@@ -22,8 +21,8 @@ class View:
 
     def source(self, position: int) -> int:
         """Return the note offset of the visible character at ``position``."""
-        if not self.starts:
-            return 0
+        if len(self.starts) <= 1:  # most blocks
+            return self.sources[0] + position if self.starts else 0
         run = max(bisect_right(self.starts, position) - 1, 0)
         return self.sources[run] + position - self.starts[run]
 
@@ -46,11 +45,9 @@ class View:
 
 def view(text: str, block: Block) -> View:
     """Return the view of a leaf ``block`` of the note ``text``; a zero-length run is a line break."""
-    return _view(text, block.runs)
-
-
-@lru_cache(maxsize=4096)
-def _view(text: str, runs: tuple[tuple[int, int], ...]) -> View:
+    runs = block.runs
+    if len(runs) == 1 and runs[0][1] > runs[0][0]:  # most blocks
+        return View(text[slice(*runs[0])], (0,), (runs[0][0],))
     pieces: list[str] = []
     starts: list[int] = []
     sources: list[int] = []

@@ -1,6 +1,7 @@
 """Attaches links to mentions: each link to the entry that it leads to, references in prose to none."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,13 @@ from notesetl.extract.shape import shape
 from notesetl.records import Link, Mention
 
 _NEAR = 30  # characters between a title and the address behind it
+_BEFORE_LINE = 4  # characters of markup before what is seen of a line
+_BEHIND_LINE = 400  # and of the address behind it
+_NAME_END = re.compile(r"\s?:")
+_FIRST_NATIVE = "\u2e80"  # Han, Kana and Hangul stand from here on
+_LINK_LINE_WORDS = 8
+_LINK_LINE_NATIVE = 14
+_FEW_WORDS = 2  # words of prose that labels may hold, too
 
 
 def attach_links(context: Context, mentions: Sequence[Mention]) -> tuple[Link, ...]:
@@ -55,14 +63,20 @@ def _listing(owners: Owners, mentions: Sequence[Mention], links: Sequence[Link])
 
 def _shared(mentions: Sequence[Mention], links: Sequence[Link]) -> Iterator[Link]:
     """Give a method that has no paper of its own the links of the entry that is its paper: ``Name: title``."""
-    linked = {k.mention for k in links if k.role == "paper"}
+    own: dict[int, list[Link]] = {}
+    for link in links:
+        if link.mention >= 0:
+            own.setdefault(link.mention, []).append(link)
+    linked = {index for index, found in own.items() if any(link.role == "paper" for link in found)}
+    papers: dict[str, int] = {}
+    for index in sorted(linked):
+        papers.setdefault(_NAME_END.split(fold(mentions[index].title))[0], index)
     for index, mention in enumerate(mentions):
         if mention.kind != "method" or index in linked:
             continue
-        name = fold(mention.title)
-        paper = next((i for i in sorted(linked) if i >= 0 and re.split(r"\s?:", fold(mentions[i].title))[0] == name), -1)
+        paper = papers.get(fold(mention.title), -1)
         if paper >= 0 and ":" in mentions[paper].title:
-            yield from (replace(k, mention=index) for k in links if k.mention == paper and k.role in {"paper", "code"})
+            yield from (replace(link, mention=index) for link in own[paper] if link.role in {"paper", "code"})
 
 
 def _main(mentions: Sequence[Mention]) -> int:
@@ -91,12 +105,15 @@ def _belongs(context: Context, owners: Owners, link: Link, mention: Mention, own
 
 
 def _line(context: Context, link: Link) -> Line | None:
-    for line in context.lines(link.block):
-        start, end = line.span
-        if link.start is not None and start - 4 <= link.start < end + 400 and line.view.position(link.start) <= line.end:
-            if line.view.position(link.start) >= line.start:
-                return line
-    return None
+    """Return the line on which ``link`` stands."""
+    lines = context.lines(link.block)
+    if link.start is None or not lines:
+        return None
+    position = lines[0].view.position(link.start)
+    line = lines[max(bisect_right(lines, position, key=lambda each: each.start) - 1, 0)]
+    start, end = line.span
+    near = start - _BEFORE_LINE <= link.start < end + _BEHIND_LINE
+    return line if near and line.start <= position <= line.end else None
 
 
 def _on_title_line(line: Line, link: Link, mention: Mention) -> bool:
@@ -110,7 +127,7 @@ def _on_title_line(line: Line, link: Link, mention: Mention) -> bool:
     between = line.view.text[title_end:position] if position >= title_end else line.view.text[position:title_start]
     if link.kind not in PAPER_KINDS:
         return True
-    return len(between) <= _NEAR or shape(between).prose + shape(between).verbs <= 2
+    return len(between) <= _NEAR or shape(between).prose + shape(between).verbs <= _FEW_WORDS
 
 
 def _is_link_line(line: Line, link: Link) -> bool:
@@ -121,5 +138,9 @@ def _is_link_line(line: Line, link: Link) -> bool:
         if mark.kind == "link":
             words = words.replace(text[mark.start : mark.end], " ")
     words = words.replace(link.url, " ")
-    native = sum(ord(c) > 0x2E80 for c in words)
-    return len(fold(words).split()) <= 8 and native <= 14 and shape(words).prose <= 2
+    native = sum(char > _FIRST_NATIVE for char in words)
+    return (
+        len(fold(words).split()) <= _LINK_LINE_WORDS
+        and native <= _LINK_LINE_NATIVE
+        and shape(words).prose <= _FEW_WORDS
+    )

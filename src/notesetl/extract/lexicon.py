@@ -39,6 +39,7 @@ class Titles:
 
     content: tuple[str, ...]
     prose: tuple[str, ...]
+    small: tuple[str, ...]
     verbs: tuple[str, ...]
     method_heads: tuple[str, ...]
 
@@ -69,13 +70,16 @@ def is_label(text: str, *names: str) -> bool:
     """Tell whether ``text`` is, as a whole, one of the ``Labels`` called ``names``."""
     if len(text) > _LONGEST_LABEL:
         return False
-    bare = label(text)
-    if any(bare in words(Labels, name) for name in names):
+    known, bare = _labels(names), label(text)
+    if bare in known:
         return True
-    if not any(c in bare for c in "/|&"):
-        return False
-    parts = _PARTS.split(bare)
-    return len(parts) > 1 and all(any(label(part) in words(Labels, name) for name in names) for part in parts)
+    parts = _PARTS.split(bare) if "/" in bare or "|" in bare or "&" in bare else ()
+    return len(parts) > 1 and all(label(part) in known for part in parts)
+
+
+@cache
+def _labels(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(words(Labels, name) for name in names))
 
 
 def contains(text: str, vocabulary: frozenset[str]) -> bool:

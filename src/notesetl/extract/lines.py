@@ -38,7 +38,10 @@ class Line:
         if self.end <= self.start:
             return 0, 0
         start, end = self.view.span(self.start, self.end)
-        return start, max([end, *(m.inline.end for m in self.marks if m.end <= self.end)])
+        for mark in self.marks:
+            if mark.end <= self.end and mark.inline.end > end:
+                end = mark.inline.end
+        return start, end
 
 
 def whole(note: Note, index: int) -> Line:

@@ -1,7 +1,8 @@
 """Which mention a place of the note belongs to: the innermost one whose scope covers it."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
 
 from notesetl.extract.context import Context
 from notesetl.extract.lines import Line
@@ -31,9 +32,12 @@ class Owners:
     """Answers for the mentions of one note; building it is linear, asking logarithmic or nearly so."""
 
     def __init__(self, context: Context, mentions: Sequence[Mention]) -> None:
-        self.context = context
         self.mentions = mentions
-        self._titles = sorted((m.start, m.end, i) for i, m in enumerate(mentions) if m.start is not None and m.end is not None)
+        self._titles = sorted(
+            (m.start, m.end, i) for i, m in enumerate(mentions) if m.start is not None and m.end is not None
+        )
+        starts = [context.note.blocks[leaf].start for leaf in context.leaves]
+        self._title_leaves = {context.leaves[bisect_right(starts, start) - 1] for start, _, _ in self._titles if starts}
         self._title_starts = [start for start, _, _ in self._titles]
         self._segments = _segments(mentions, len(context.note.text))
         self._segment_starts = [start for start, _ in self._segments]
@@ -50,17 +54,15 @@ class Owners:
 
     def titles_in(self, line: Line) -> list[int]:
         """Return the mentions whose titles begin on ``line``."""
+        if line.block not in self._title_leaves:
+            return []
         start, end = line.span
-        first = bisect_right(self._title_starts, start - 1)
-        found = []
-        while first < len(self._titles) and self._titles[first][0] < end:
-            found.append(self._titles[first][2])
-            first += 1
-        return found
+        first, last = bisect_left(self._title_starts, start), bisect_left(self._title_starts, end)
+        return [index for _, _, index in self._titles[first:last]]
 
-    def has_title(self, line: Line) -> bool:
-        """Tell whether a title stands on ``line``."""
-        return bool(self.titles_in(line))
+    def with_titles(self, lines: Iterable[Line]) -> list[Line]:
+        """Return those of ``lines`` on which a title begins."""
+        return [line for line in lines if self.titles_in(line)]
 
     def title_end(self, line: Line) -> int:
         """Return the visible position behind the first title on ``line``."""
@@ -78,13 +80,17 @@ def _segments(mentions: Sequence[Mention], length: int) -> list[tuple[int, int]]
             events.append((min(end, length), 0, index))
     events.sort()
     segments: list[tuple[int, int]] = [(0, -1)]
-    active: list[int] = []
+    waiting: list[tuple[int, int, int]] = []  # a heap of open scopes, and of closed ones that were not the innermost
+    closed: set[int] = set()
     for position, opens, index in events:
+        mention = mentions[index]
         if opens:
-            active.append(index)
+            heappush(waiting, (mention.scope[1] - mention.scope[0], -(mention.start or 0), index))
         else:
-            active.remove(index)
-        best = min(active, key=lambda i: (mentions[i].scope[1] - mentions[i].scope[0], -(mentions[i].start or 0), i), default=-1)
+            closed.add(index)
+        while waiting and waiting[0][2] in closed:
+            heappop(waiting)
+        best = waiting[0][2] if waiting else -1
         if segments[-1][0] == position:
             segments[-1] = (position, best)
         elif segments[-1][1] != best:

@@ -5,18 +5,22 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from notesetl.extract.alternatives import alternatives
+from notesetl.extract.rating_words import plain, scores, spell, verdicts, written
 from notesetl.folding import fold
-from notesetl.extract.rating_words import plain, scores, spell, verdicts
 
 FILLED = "\u2605\u2b50\U0001f31f\u25cf\u2b24\u2764\U0001f525\U0001f44d\u25a0\u2b1b\u2733\u2600"
 EMPTY = "\u2606\u25cb\u25ef\u25a1\u2b1c\u2661\u26aa"
 _GLYPH = re.compile(rf"[{FILLED}{EMPTY}](?:[\ufe0f \u2009]{{0,2}}[{FILLED}{EMPTY}\u00bd\ufe0f])*\ufe0f?")
 _SHORTCODE = re.compile(r":(?:star2?|heart|fire|thumbsup|\+1):(?:\s?:(?:star2?|heart|fire|thumbsup|\+1):)*")
+_SHORTCODE_NAME = re.compile(r":[a-z+][a-z0-9+]*:")
 _ASTERISKS = re.compile(r"\*{1,5}(?!\w)")
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _LONGEST_WORD = 40
+_HIGHEST = 100
 _FRACTION = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100|3|4|6|7|20)(?![\d/.]|-\d)")
 _BARE = re.compile(rf"({_NUMBER})(?![\d/%.:\-]|\s?[-\u2013~]\s?\d|\s?%)")
+_SIGNS = frozenset(f"{FILLED}{EMPTY}:")
 _CODE = re.compile(r"(?:[A-Z]\d){2,8}")
 _UNKNOWN = re.compile(r"\?{1,5}(?:\s?/\s?\d{1,3})?|TBD\b|N/A\b", re.IGNORECASE)
 _LETTER = re.compile(r"(?:[SABCDEF][+-]?|SS|AAA?)(?![\w'])")
@@ -47,7 +51,8 @@ def fraction(text: str, start: int, end: int) -> Value | None:
 def glyphs(text: str, start: int, end: int) -> Value | None:
     """Read a run of stars, discs or star shortcodes at ``start``; empty ones state the maximum."""
     if short := _SHORTCODE.match(text, start, end):
-        return Value(short.start(), short.end(), "glyphs", float(len(re.findall(r":[a-z+][a-z0-9+]*:", short[0]))), None, None)
+        count = len(_SHORTCODE_NAME.findall(short[0]))
+        return Value(short.start(), short.end(), "glyphs", float(count), None, None)
     match = _GLYPH.match(text, start, end)
     if match is None:
         return None
@@ -66,15 +71,29 @@ def asterisks(text: str, start: int, end: int) -> Value | None:
 def counted(text: str, start: int, end: int, *, particle: bool = False) -> Value | None:
     """Read a number with its unit, such as ``4 stars`` or ``4\u5206``, at ``start``; ``particle`` lets one stick to it."""
     match = _counted(particle).match(text, start, end)
-    if match is None or _float(match[1] or match[2]) > 100:
+    if match is None:
         return None
-    return Value(match.start(), match.end(), "counted", _float(match[1] or match[2]), None, None)
+    value = _float(match[1] or match[2])
+    return Value(match.start(), match.end(), "counted", value, None, None) if value <= _HIGHEST else None
+
+
+def signed(text: str, start: int, end: int, *, particle: bool = False) -> Value | None:
+    """Read what figures or signs write at ``start``: a fraction, a run of stars or a number with its unit."""
+    if start >= end:
+        return None
+    first = text[start]
+    # Most places begin with a letter: no pattern needs to be tried there.
+    if first.isdecimal():
+        return fraction(text, start, end) or counted(text, start, end, particle=particle)
+    if first in _SIGNS:
+        return glyphs(text, start, end)
+    return counted(text, start, end, particle=particle) if first in _count_initials() else None
 
 
 def number(text: str, start: int, end: int) -> Value | None:
     """Read a bare number at ``start``."""
     match = _BARE.match(text, start, end)
-    if match is None or _float(match[1]) > 100:
+    if match is None or _float(match[1]) > _HIGHEST:
         return None
     return Value(match.start(1), match.end(1), "number", _float(match[1]), None, None)
 
@@ -113,13 +132,14 @@ def worded(text: str, start: int, end: int) -> Value | None:
 
 def any_value(text: str, start: int, end: int, *, stars: bool = False) -> Value | None:
     """Read whatever value stands at ``start``; ``stars`` allows asterisks."""
-    readers = [fraction, glyphs, counted, number, unknown, worded]
-    if stars:
-        readers.insert(0, asterisks)
-    for read in readers:
-        if value := read(text, start, end):
-            return value
-    return None
+    value = asterisks(text, start, end) if stars else None
+    return (
+        value
+        or signed(text, start, end)
+        or number(text, start, end)
+        or unknown(text, start, end)
+        or worded(text, start, end)
+    )
 
 
 @cache
@@ -163,12 +183,27 @@ def _float(text: str) -> float:
 
 @cache
 def _counted(particle: bool) -> re.Pattern[str]:
-    units = "|".join(re.escape(u) for u in sorted(plain("units"), key=len, reverse=True))
+    """Return the pattern of a number with its unit behind it, or with a noun before and a counter behind it."""
     end = "" if particle else r"(?!\w)"
-    return re.compile(rf"({_NUMBER})\s?(?:{units}){end}|\ubcc4\s?({_NUMBER})\s?\uac1c", re.IGNORECASE)
+    before, after = alternatives(written("count_before")), alternatives(written("count_after"))
+    return re.compile(
+        rf"({_NUMBER})\s?(?:{alternatives(plain('units'))}){end}|(?:{before})\s?({_NUMBER})\s?(?:{after})", re.IGNORECASE
+    )
+
+
+@cache
+def _count_initials() -> frozenset[str]:
+    return frozenset(word[0] for word in written("count_before"))
+
+
+@cache
+def value_start() -> re.Pattern[str]:
+    """Return the pattern of a character with which ``signed`` may read something: no figure within a word."""
+    initials = "".join(_count_initials())
+    return re.compile(rf"[{FILLED}{EMPTY}:\d{initials}](?:(?<!:)|(?=star))(?<![^\W_]\d)")
 
 
 @cache
 def _out_of() -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for w in sorted(plain("out_of"), key=len, reverse=True) if w.isascii())
-    return re.compile(rf"({_NUMBER})\s+(?:{words}|of|tren|/)\s+(\d{{1,3}})(?!\d)", re.IGNORECASE)
+    words = alternatives(word for word in plain("out_of") | plain("over") if word.isascii())
+    return re.compile(rf"({_NUMBER})\s+(?:{words}|/)\s+(\d{{1,3}})(?!\d)", re.IGNORECASE)

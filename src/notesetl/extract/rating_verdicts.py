@@ -2,52 +2,59 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from notesetl.extract.alternatives import alternatives
 from notesetl.extract.lexicon import is_label
-from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found
 from notesetl.extract.rating_values import Value, worded
 from notesetl.extract.rating_words import plain, spell, verdicts
+from notesetl.folding import fold
 
 _CLAUSE = re.compile(
     r"[,.;:!?\uff0c\u3002\uff1b\uff1a\uff01\uff1f\u3001()\[\]\uff08\uff09|\n\"\u201c\u201d]|\s[-\u2013\u2014]\s"
 )
 _BRACKETED = re.compile(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{2,30})[)\]\uff09\u3011]")
+_VERDICT_MARKS = frozenset(["kbd", "strong", "code", "emphasis"])
+_EMPHASIS = " !.\uff01\u3002"  # what may follow a verdict; no verdict ends with it
+_LONGEST_VERDICT = 40
+_SHORTEST_CLAUSE = 2  # characters of a word that may be a verdict by itself
+_SHORTEST_WITHIN = 4  # characters of one in the midst of a sentence
 
 
 def whole_verdict(text: str, start: int, end: int) -> Value | None:
     """Read the verdict that the range is, as a whole."""
-    start += len(text[start:end]) - len(text[start:end].lstrip())
-    value = worded(text, start, end)
-    if value is None or is_label(text[start:end], "related", "structural", "excluded", "collection"):
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    phrase = piece.strip().rstrip(_EMPHASIS)
+    if not phrase or len(phrase) > _LONGEST_VERDICT or (score := verdicts().get(spell(phrase))) is None:
         return None
-    if value and spell(text[value.start : value.end]) in verdicts() and not text[value.end : end].strip(" !.\uff01\u3002"):
-        return value
-    return None
+    if is_label(text[start:end], "related", "structural", "excluded", "collection"):
+        return None
+    return Value(start, start + len(phrase), "word", None, None, phrase, score)
 
 
 def bracketed(line: Line, title_end: int) -> Iterator[Found]:
     """``Title (must read)``, ``Title [\u5fc5\u770b]``, ``Title <kbd>strong accept</kbd>``, ``Title - must read``."""
     text = line.view.text
     for match in _BRACKETED.finditer(text, title_end, line.end):
-        if (value := whole_verdict(text, match.start(1), match.end(1))):
+        if value := whole_verdict(text, match.start(1), match.end(1)):
             yield Found(line, value, "overall", "verdict", 0.85)
     for mark in line.marks:
-        if mark.kind in {"kbd", "strong", "code", "emphasis"} and mark.start >= title_end and (value := whole_verdict(text, mark.start, mark.end)):
-            yield Found(line, value, "overall", "verdict", 0.85)
+        if mark.kind in _VERDICT_MARKS and mark.start >= title_end:
+            if value := whole_verdict(text, mark.start, mark.end):
+                yield Found(line, value, "overall", "verdict", 0.85)
 
 
 def verdicts_of(line: Line) -> Iterator[Found]:
     """Verdict phrases: a clause of their own, or several words long within a sentence."""
     text = line.view.text
-    folded = spell(text[line.start : line.end])
-    phrases = [p for p in verdicts() if p in folded]
-    if not phrases:
+    if _any_verdict().search(spell(text[line.start : line.end])) is None:
         return
     position = line.start
-    bounds = [m.span() for m in _CLAUSE.finditer(text, line.start, line.end)] + [(line.end, line.end)]
-    for stop, following in bounds:
+    bounds = [m.span() for m in _CLAUSE.finditer(text, line.start, line.end)]
+    for stop, following in [*bounds, (line.end, line.end)]:
         clause = text[position:stop]
         begin = position + len(clause) - len(clause.lstrip())
         value = worded(text, begin, stop)
@@ -59,11 +66,24 @@ def verdicts_of(line: Line) -> Iterator[Found]:
         position = following
 
 
+@cache
+def _any_verdict() -> re.Pattern[str]:
+    return re.compile(alternatives(verdicts()))
+
+
 def _telling(phrase: str) -> bool:
     """Tell a phrase that can only be about reading from a word that has other uses (recommend, accept)."""
     if is_label(phrase, "related", "structural", "excluded", "collection"):
         return False
-    return " " in phrase.strip() or "-" in phrase or (len(phrase) >= 2 and not phrase.isascii() and fold(phrase) not in plain("out_of") and not is_label(phrase, "field", "prefix"))
+    if _has_words(phrase.strip()):
+        return True
+    if len(phrase) < _SHORTEST_CLAUSE or phrase.isascii():
+        return False
+    return fold(phrase) not in plain("out_of") and not is_label(phrase, "field", "prefix")
+
+
+def _has_words(phrase: str) -> bool:
+    return " " in phrase or "-" in phrase
 
 
 def _within(line: Line, start: int, stop: int) -> Iterator[Found]:
@@ -76,6 +96,7 @@ def _within(line: Line, start: int, stop: int) -> Iterator[Found]:
         if value is None or value.score is None:
             continue
         phrase = spell(text[value.start : value.end])
-        if phrase in verdicts() and (" " in phrase or "-" in phrase or (len(phrase) >= 4 and not phrase.isascii())):
+        long = len(phrase) >= _SHORTEST_WITHIN and not phrase.isascii()
+        if phrase in verdicts() and (long or _has_words(phrase)):
             yield Found(line, value, "overall", "verdict_within", 0.65)
             return

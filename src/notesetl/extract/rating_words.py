@@ -10,10 +10,17 @@ from notesetl.languages import load_all
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """How keepers rate in one language; scores are 0 to 1."""
+    """The keys of languages/<code>/ratings.toml: how keepers rate in one language; scores are 0 to 1."""
 
     units: tuple[str, ...]
     out_of: tuple[str, ...]
+    between: tuple[str, ...]
+    top_before: tuple[str, ...]
+    top_after: tuple[str, ...]
+    copulas: tuple[str, ...]
+    over: tuple[str, ...]
+    count_before: tuple[str, ...]
+    count_after: tuple[str, ...]
     unknown: tuple[str, ...]
     yes: tuple[str, ...]
     parentheses: tuple[str, ...]
@@ -59,8 +66,14 @@ def _spelled(words: dict[str, float]) -> dict[str, float]:
 
 @cache
 def plain(name: str) -> frozenset[str]:
-    """Return the folded words that ``units``, ``out_of``, ``unknown``, ``yes`` or ``no_rating`` hold."""
-    return frozenset(fold(word) for r in _all() for word in getattr(r, name))
+    """Return the folded words that the list called ``name`` holds in any language."""
+    return frozenset(map(fold, written(name)))
+
+
+@cache
+def written(name: str) -> frozenset[str]:
+    """Return the words that the list called ``name`` holds in any language, as they are written."""
+    return frozenset(word for r in _all() for word in getattr(r, name))
 
 
 @cache

@@ -14,38 +14,9 @@ _NATIVE = re.compile(
 _VIETNAMESE = re.compile(r"[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]", re.IGNORECASE)
 _COMPOUND_END = re.compile(r"[a-z](?:net|gan|former|bert|rnn|cnn|vae|mlp)v?\d?$")
 _CODE = re.compile(r"->|=>|==|\u2192|\u21d2|>>|<-|&lt;|[{}\\$]|::|\.\.\.|\u2026|\w\(\)")
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "for",
-        "with",
-        "and",
-        "or",
-        "to",
-        "by",
-        "from",
-        "via",
-        "as",
-        "at",
-        "into",
-        "over",
-        "under",
-        "is",
-        "are",
-        "be",
-        "not",
-        "but",
-        "nor",
-        "vs",
-        "per",
-        "&",
-    ]
-)
+_SENTENCE_ENDS = (".", "\u3002", ";", "!", ",", "\uff0c", "\uff1b", ":", "\uff1a")
+_ABBREVIATIONS = ("etc.", "al.")
+_FOREIGN = 0.5  # share of native script that one word of it counts for at least
 _INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2,}|[A-Za-z]\d|\d[A-Za-z]|^[A-Z]-\w")
 _MAX_CHARS = 400
 _MAX_WORDS = 36
@@ -74,34 +45,54 @@ def is_native(text: str, start: int, end: int) -> bool:
 def shape(text: str) -> Shape:
     """Measure ``text``."""
     tokens = _WORD.findall(text[:_MAX_CHARS])
-    letters = sum(c.isalpha() for c in text)
-    native = len(_NATIVE.findall(text)) / letters if letters else 0.0
-    latin = [t for t in tokens if t[0].isascii() or not _NATIVE.match(t[0])]
-    big = [t for t in latin if t.lower() not in _SMALL and t[0].isalpha()]
-    capital = sum(t[0].isupper() or _INNER_CAPITAL.search(t) is not None for t in big) / len(big) if big else 0.0
-    content = sum(_is_content(t) for t in latin)
-    lower = [t.lower() if t.isascii() else fold(t) for t in latin if not t[0].isupper()]
-    foreign = any(not t.isascii() and (fold(t) in words(Titles, "prose") or _VIETNAMESE.search(t)) for t in latin)
-    native = max(native, 0.5 * foreign)
-    prose, verbs = words(Titles, "prose"), words(Titles, "verbs")
+    native = 0.0
+    if not text.isascii():
+        native = _native_share(text)
+        tokens = [token for token in tokens if not _NATIVE.match(token)]
+        if any(_is_foreign(token) for token in tokens):
+            native = max(native, _FOREIGN)
+    big = capital = content = prose = verbs = 0
+    small, prose_words, verb_words = words(Titles, "small"), words(Titles, "prose"), words(Titles, "verbs")
+    for token in tokens:
+        low = token.lower()
+        upper = token[0].isupper()
+        if low not in small and token[0].isalpha():
+            big += 1
+            capital += upper or _INNER_CAPITAL.search(token) is not None
+        content += _is_content(low)
+        if not upper:
+            bare = low if token.isascii() else fold(token)
+            prose += bare in prose_words
+            verbs += bare in verb_words
     stripped = text.rstrip()
     return Shape(
-        words=len(latin),
-        capital=capital,
+        words=len(tokens),
+        capital=capital / big if big else 0.0,
         content=content,
-        prose=sum(t in prose for t in lower),
-        verbs=sum(t in verbs for t in lower),
+        prose=prose,
+        verbs=verbs,
         native=native,
         code=_CODE.search(text) is not None,
-        sentence=stripped.endswith((".", "\u3002", ";", "!", ",", "\uff0c", "\uff1b", ":", "\uff1a"))
-        and not stripped.endswith(("etc.", "al.")),
+        sentence=stripped.endswith(_SENTENCE_ENDS) and not stripped.endswith(_ABBREVIATIONS),
     )
 
 
+def _native_share(text: str) -> float:
+    """Return the share of letters in Han, Hangul, Kana or only in Vietnamese."""
+    letters = sum(map(str.isalpha, text))
+    return len(_NATIVE.findall(text)) / letters if letters else 0.0
+
+
+def _is_foreign(token: str) -> bool:
+    """Tell a word of prose, or one of Vietnamese, that is not written in ASCII."""
+    return not token.isascii() and (fold(token) in words(Titles, "prose") or _VIETNAMESE.search(token) is not None)
+
+
+@lru_cache(maxsize=65536)
 def _is_content(token: str) -> bool:
+    """Tell whether the lower-case ``token``, a part of it or what it is the plural of is a word of titles."""
     content = words(Titles, "content")
-    bare = token.lower()
-    return bare in content or any(part in content for part in bare.split("-")) or bare.removesuffix("s") in content
+    return token in content or not content.isdisjoint(token.split("-")) or token.removesuffix("s") in content
 
 
 @lru_cache(maxsize=16384)

@@ -16,15 +16,16 @@ from notesetl.records import Block, replace
 
 _LEAVES = frozenset(("paragraph", "heading"))
 _MAX_LINE = 200
+_MAX_BLOCK = 4 * _MAX_LINE
+_MAX_COUNT = 20  # characters of a number beside a phrase, such as how often it was pressed
 _MAX_SHORT = 40
 _MAX_UNKNOWN = 4  # short blocks in a row that may stand inside a foot
-_EDGES = re.compile(r"^\W+|\W+$")
 _COUNTED_EDGES = re.compile(r"^[\W\d]+|[\W\d]+$")
 _PAPER = re.compile(r"arxiv|doi\.org|openreview|aclanthology|thecvf|semanticscholar|github|\.pdf\b", re.IGNORECASE)
 _RATED = re.compile(r"[★☆⭐●○✭✰🌟]|\d\s*/\s*\d")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Furniture:
     """The phrases and regular expressions of one language; ``weak`` ones count only beside others.
 
@@ -50,6 +51,7 @@ class _Kind(IntEnum):
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     phrases: dict[str, _Kind]
+    longest: int
     patterns: tuple[tuple[_Kind, re.Pattern[str]], ...]
 
 
@@ -116,11 +118,12 @@ def _before(kinds: Sequence[_Kind], place: int) -> bool:
 
 def _kind_of_block(text: str, block: Block) -> _Kind:
     """Tell what a leaf is from its lines; headings, links and anything rated are content unless they are hits."""
-    too_long = block.runs[-1][1] - block.runs[0][0] > _MAX_LINE * 4
-    if block.kind not in _LEAVES or too_long or any(_PAPER.search(inline.url) for inline in block.inlines):
+    if block.kind not in _LEAVES or block.runs[-1][1] - block.runs[0][0] > _MAX_BLOCK:
         return _Kind.CONTENT
-    visible = "".join(text[low:high] or "\n" for low, high in block.runs)
-    kind = _kind_of_lines([_kind_of_line(line) for line in visible.split("\n") if line.strip()])
+    if block.inlines and any(_PAPER.search(inline.url) for inline in block.inlines):
+        return _Kind.CONTENT
+    visible = "".join([text[low:high] or "\n" for low, high in block.runs])
+    kind = _kind_of_lines([_kind_of_line(line) for line in visible.split("\n") if line and not line.isspace()])
     if kind is _Kind.NEUTRAL and (block.kind == "heading" or any(inline.kind == "link" for inline in block.inlines)):
         return _Kind.CONTENT
     return kind
@@ -138,17 +141,36 @@ def _kind_of_lines(kinds: list[_Kind]) -> _Kind:
 
 def _kind_of_line(line: str) -> _Kind:
     line = unicodedata.normalize("NFC", " ".join(line.split()))
-    if len(line) > _MAX_LINE or _RATED.search(line) or _PAPER.search(line):
+    if len(line) > _MAX_LINE:
         return _Kind.CONTENT
+    kind = _kind_by_words(line)
+    # Asked last, since most lines are no furniture anyway.
+    return _Kind.CONTENT if kind and (_RATED.search(line) or _PAPER.search(line)) else kind
+
+
+def _kind_by_words(line: str) -> _Kind:
+    """Tell what a line says that is neither rated nor about a paper."""
     lexicon = _lexicon()
-    folded = line.casefold()
-    for edges in (_EDGES, _COUNTED_EDGES):
-        if kind := lexicon.phrases.get(edges.sub("", folded)):
+    bare = _core(line.casefold())
+    if len(bare) <= lexicon.longest:
+        if kind := lexicon.phrases.get(bare):
+            return kind
+        if not bare.isalpha() and (kind := lexicon.phrases.get(_COUNTED_EDGES.sub("", bare))):
             return kind
     for kind, pattern in lexicon.patterns:
         if pattern.fullmatch(line):
             return kind
     return _Kind.NEUTRAL if len(line) <= _MAX_SHORT else _Kind.CONTENT
+
+
+def _core(text: str) -> str:
+    """Return ``text`` from its first to its last letter, digit or underline."""
+    start, end = 0, len(text)
+    while start < end and not (text[start].isalnum() or text[start] == "_"):
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] == "_"):
+        end -= 1
+    return text[start:end]
 
 
 @cache
@@ -157,16 +179,17 @@ def _lexicon() -> _Lexicon:
     languages = load_all("boilerplate", Furniture).values()
     phrases: dict[str, _Kind] = {}
     for furniture in languages:
-        phrases.update((_EDGES.sub("", phrase.casefold()), _Kind.WEAK) for phrase in furniture.weak)
+        phrases.update((_core(phrase.casefold()), _Kind.WEAK) for phrase in furniture.weak)
     for furniture in languages:
-        phrases.update((_EDGES.sub("", phrase.casefold()), _Kind.STRONG) for phrase in furniture.strong)
+        phrases.update((_core(phrase.casefold()), _Kind.STRONG) for phrase in furniture.strong)
     patterns = {
         _Kind.STRONG: [pattern for furniture in languages for pattern in furniture.strong_patterns],
         _Kind.WEAK: [pattern for furniture in languages for pattern in furniture.weak_patterns],
         _Kind.STUB: [pattern for furniture in languages for pattern in furniture.stubs],
         _Kind.COUNT: [r"\d+"],
     }
-    return _Lexicon(phrases, tuple((kind, _alternatives(sources)) for kind, sources in patterns.items()))
+    longest = max(map(len, phrases), default=0) + _MAX_COUNT
+    return _Lexicon(phrases, longest, tuple((kind, _alternatives(sources)) for kind, sources in patterns.items()))
 
 
 def _alternatives(patterns: list[str]) -> re.Pattern[str]:

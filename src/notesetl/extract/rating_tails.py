@@ -1,0 +1,74 @@
+"""Ratings behind the title on its line: ``... \u2b50\u2b50``, ``... (4/5)``, ``... (4)`` where the list does so throughout."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from notesetl.extract.context import Context
+from notesetl.extract.lexicon import contains, has_word
+from notesetl.extract.lines import Line
+from notesetl.extract.owner import Owners
+from notesetl.extract.rating_found import Found, lone
+from notesetl.extract.rating_scales import Scales
+from notesetl.extract.rating_values import Value, signed
+from notesetl.extract.rating_verdicts import bracketed, whole_verdict
+from notesetl.extract.rating_words import aspects, plain
+from notesetl.folding import fold
+
+_TAIL_NUMBER = re.compile(r"[(\uff08](\d(?:\.\d)?|10)[)\uff09](?=\s*(?:$|[\[<(|;\u2013\u2014-]))")
+_BEFORE_VALUE = re.compile(
+    r"[(\[\uff08\u3010\uff09\u3011)\s,;|\u2013\u2014-]"
+    r"(?=[\d\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb:\u2764\U0001f525\ubcc4])"
+)
+_AFTER_VALUE = ")]|\uff09\u3011,;([{-\u2013\u2014<"
+_MIN_NUMBERED = 2
+_MIN_TAIL_SHARE = 0.5
+_SHORT_TAIL = 12  # characters that may follow a closing rating
+_TAIL_REACH = 60  # characters behind the title in which a rating is its own
+_TOP_LEAVES = 20  # of a note, where a line may say what numbers in brackets mean
+_LONGEST_NOTICE = 300
+
+
+def tails(context: Context, lines: Sequence[Line], owners: Owners, scales: Scales) -> Iterator[Found]:
+    """Yield the ratings behind the titles of those of ``lines`` that hold one."""
+    ends = [(line, owners.title_end(line)) for line in owners.with_titles(lines)]
+    numbered = sum(_TAIL_NUMBER.search(line.view.text, end, line.end) is not None for line, end in ends)
+    notice = _notice_on_brackets(context)
+    counts = numbered >= _MIN_NUMBERED and (bool(notice) or numbered >= _MIN_TAIL_SHARE * len(ends))
+    for line, end in ends:
+        if counts and (match := _TAIL_NUMBER.search(line.view.text, end, line.end)):
+            value = Value(match.start(), match.end(), "number", float(match[1]), None, None)
+            yield Found(line, value, _aspect(notice), "tail_number", 0.8)
+        else:
+            yield from _tail(line, end, scales)
+            yield from bracketed(line, end)
+
+
+def _tail(line: Line, title_end: int, scales: Scales) -> Iterator[Found]:
+    """Read the first value behind the title, and a verdict behind that."""
+    text = line.view.text
+    for match in _BEFORE_VALUE.finditer(text, title_end, line.end):
+        value = signed(text, match.end(), line.end)
+        if value is None or (lone(value) and scales.maximum("glyphs", "overall") is None):
+            continue
+        after = text[value.end : line.end].lstrip()
+        closed = len(after) <= _SHORT_TAIL or after[0] in _AFTER_VALUE or value.form == "glyphs"
+        if closed and match.end() - title_end < _TAIL_REACH:
+            yield Found(line, value, "overall", "tail", 0.9)
+            if verdict := whole_verdict(text, value.end, line.end):
+                yield Found(line, verdict, "overall", "verdict", 0.85)
+            return
+
+
+def _notice_on_brackets(context: Context) -> str:
+    """Return the line at the top of the note that says what numbers in brackets mean, folded, or nothing."""
+    for leaf in context.leaves[:_TOP_LEAVES]:
+        for line in context.lines(leaf):
+            if contains(line.text, plain("parentheses")) and len(text := fold(line.text)) < _LONGEST_NOTICE:
+                return text
+    return ""
+
+
+def _aspect(notice: str) -> str:
+    """Return the aspect of closing numbers: overall, unless a line about brackets says what else they measure."""
+    named = (a for word, a in aspects().items() if a != "overall" and len(word) > 1 and has_word(notice, word))
+    return next(named, "overall")
