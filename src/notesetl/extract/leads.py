@@ -24,6 +24,7 @@ _GROUP = re.compile(r"\[([^\[\]]*)\]\s*|\u3010([^\u3010\u3011]*)\u3011\s*|\{([^{
 _REFERENCE = re.compile(
     rf"(?:\[\d{{1,3}}\]\s*)?(?:[A-Z][^\n]{{2,160}}?(?:et\.? al\.?|[A-Z]\.|&|,\s|[a-z]\s)[^\n]{{0,120}}?)[\s,.]*\(?{YEAR}[a-z]?\)?\s*[.,:;]?\s*[-\u2013\u2014.:]?\s*"
 )
+_YEAR = re.compile(YEAR)
 _QUOTED = re.compile(
     r"[\"\u201c\u300a\u300e\u300c]([^\"\u201c\u201d\u300a\u300b\u300e\u300f\u300c\u300d\n]{4,300}?)[,.]?[\"\u201d\u300b\u300f\u300d]"
 )
@@ -289,7 +290,9 @@ def _plain(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | 
             return Lead(
                 start, end, "text", title_score(text[start:end]), 0.15, labelled, rated, "", False, quoted.end()
             )
-    reference = _REFERENCE.match(text, position, stop)
+    # Without a year there is no reference, and most lines have none.
+    dated = _YEAR.search(text, position, stop) is not None
+    reference = _REFERENCE.match(text, position, stop) if dated else None
     evidence = 0.0
     if (
         reference

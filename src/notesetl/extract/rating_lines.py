@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_labels import in_link
-from notesetl.extract.rating_scales import Scales
+from notesetl.extract.rating_scales import NoteScales
 from notesetl.extract.rating_values import Value, codes, fraction, signed, unknown
 from notesetl.extract.rating_verdicts import whole_verdict
 from notesetl.extract.rating_words import plain
@@ -64,13 +64,13 @@ def alone(line: Line) -> Iterator[Found]:
         yield Found(line, value, "overall", "alone", 0.9)
 
 
-def coded(line: Line, scales: Scales, start: int, end: int) -> Iterator[Found]:
+def coded(line: Line, scales: NoteScales, start: int, end: int) -> Iterator[Found]:
     """Codes such as ``C2M2E1L1``: one rating a letter, its aspect from the note's legend."""
     text = line.view.text
     piece = text[start:end]
     begin = start + len(piece) - len(piece.lstrip())
     for value in codes(text, begin, begin + len(piece.strip())):
-        yield Found(line, value, scales.letters.get(value.form[-1], "other"), "code", 0.85)
+        yield Found(line, value, scales.aspect(value.form[-1]), "code", 0.85)
 
 
 def told(line: Line) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from notesetl.extract.context import Context
@@ -44,6 +44,29 @@ class Scales:
         keys = [(form, aspect), (form, ""), ("any", aspect), ("any", "")]
         found = next((self.maxima[key] for key in keys if key in self.maxima), None)
         return None if found is not None and form == "glyphs" and found > _MOST_GLYPHS else found
+
+
+class NoteScales:
+    """The scales of one note, read when the first rating asks for them: most notes have none."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @cached_property
+    def _scales(self) -> Scales:
+        return find_scales(self._context)
+
+    def maximum(self, form: str, aspect: str) -> float | None:
+        """Return the maximum that the note states for values of ``form`` about ``aspect``."""
+        return self._scales.maximum(form, aspect)
+
+    def aspect(self, letter: str) -> str:
+        """Return the aspect that ``letter`` of a code stands for."""
+        return self._scales.letters.get(letter, "other")
+
+    def explains(self, line: Line) -> bool:
+        """Tell whether ``line`` is a legend: what it holds are no ratings."""
+        return (line.block, line.start) in self._scales.legends
 
 
 def find_scales(context: Context) -> Scales:

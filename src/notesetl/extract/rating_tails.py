@@ -8,7 +8,7 @@ from notesetl.extract.lexicon import contains, has_word
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners
 from notesetl.extract.rating_found import Found, lone
-from notesetl.extract.rating_scales import Scales
+from notesetl.extract.rating_scales import NoteScales
 from notesetl.extract.rating_values import Value, signed
 from notesetl.extract.rating_verdicts import bracketed, whole_verdict
 from notesetl.extract.rating_words import aspects, plain
@@ -28,7 +28,7 @@ _TOP_LEAVES = 20  # of a note, where a line may say what numbers in brackets mea
 _LONGEST_NOTICE = 300
 
 
-def tails(context: Context, lines: Sequence[Line], owners: Owners, scales: Scales) -> Iterator[Found]:
+def tails(context: Context, lines: Sequence[Line], owners: Owners, scales: NoteScales) -> Iterator[Found]:
     """Yield the ratings behind the titles of those of ``lines`` that hold one."""
     ends = [(line, owners.title_end(line)) for line in owners.with_titles(lines)]
     numbered = sum(_TAIL_NUMBER.search(line.view.text, end, line.end) is not None for line, end in ends)
@@ -43,7 +43,7 @@ def tails(context: Context, lines: Sequence[Line], owners: Owners, scales: Scale
             yield from bracketed(line, end)
 
 
-def _tail(line: Line, title_end: int, scales: Scales) -> Iterator[Found]:
+def _tail(line: Line, title_end: int, scales: NoteScales) -> Iterator[Found]:
     """Read the first value behind the title, and a verdict behind that."""
     text = line.view.text
     for match in _BEFORE_VALUE.finditer(text, title_end, line.end):

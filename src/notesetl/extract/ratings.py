@@ -13,7 +13,7 @@ from notesetl.extract.rating_found import Found
 from notesetl.extract.rating_labels import label_aspect, labelled
 from notesetl.extract.rating_lines import alone, coded, leading, told
 from notesetl.extract.rating_maxima import stated
-from notesetl.extract.rating_scales import Scales, find_scales
+from notesetl.extract.rating_scales import NoteScales
 from notesetl.extract.rating_tails import tails
 from notesetl.extract.rating_values import any_value
 from notesetl.extract.rating_verdicts import verdicts_of
@@ -28,12 +28,12 @@ def attach_ratings(context: Context, mentions: Sequence[Mention]) -> tuple[Menti
     """Return the mentions with their ratings, in order of place."""
     if not mentions:
         return ()
-    scales = find_scales(context)
+    scales = NoteScales(context)
     owners = Owners(context, mentions)
     ratings: dict[int, list[Rating]] = {}
     taken = Ranges()
     for found in _found(context, scales, owners):
-        if (found.line.block, found.line.start) in scales.legends:
+        if scales.explains(found.line):
             continue
         start, end = found.line.view.span(found.value.start, found.value.end)
         if taken.overlap(start, end):
@@ -48,7 +48,7 @@ def attach_ratings(context: Context, mentions: Sequence[Mention]) -> tuple[Menti
     )
 
 
-def _rating(context: Context, found: Found, scales: Scales, start: int, end: int) -> Rating:
+def _rating(context: Context, found: Found, scales: NoteScales, start: int, end: int) -> Rating:
     value = found.value
     maximum = value.maximum or found.maximum
     if maximum is None and value.value is not None and value.form != "fraction":
@@ -72,7 +72,7 @@ def _rating(context: Context, found: Found, scales: Scales, start: int, end: int
     )
 
 
-def _found(context: Context, scales: Scales, owners: Owners) -> Iterator[Found]:
+def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Found]:
     """Yield what the rules find, the surest rules first."""
     blocks = context.note.blocks
     lines: list[Line] = []

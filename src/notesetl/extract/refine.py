@@ -34,6 +34,11 @@ _LEAD_NUMBER = re.compile(r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.
 _BY = re.compile(rf"\s+by\s+{_NAME}(?:\s+{_NAME})*.{{0,120}}$")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
 _ARXIV = re.compile(r"[\s,(\[.]+arxiv\s?:\s?(?=\d)", re.IGNORECASE)
+_SPREAD = re.compile(r"\s(?:\(?\[|<)")
+_DIGIT = re.compile(r"\d")
+_YEAR_REACH = 8  # characters at the end of a title in which the last digit of its year stands
+_RATING_ENDS = frozenset("\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f:0123456789)] \t\n\r\u3000")
+_CLOSING = frozenset(")\uff09]")
 _TITLE_STARTERS = ("a ", "an ", "the ", "towards ", "toward ", "from ")
 _BESIDE = re.compile(r"\s+/\s+")
 _NAME_YEAR = re.compile(rf"([^\s,]+(?:\s[^\s,]+)?)\s+{YEAR}\b")
@@ -122,12 +127,13 @@ def _cut_prose(text: str, start: int, end: int) -> int:
         end = dated.end(1)
     if text[start:end].rstrip().endswith(".") and (colon := text.find(": ", start, end)) > 0 and shape(text[start:colon]).words >= 4:
         end = colon
-    if number := _ARXIV.search(text, start, end):
+    if "arxiv" in text[start:end].lower() and (number := _ARXIV.search(text, start, end)):
         end = number.start()
     if (address := text.find("http", start, end)) > start:
         end = address
-    if (native := _NATIVE_START.search(text, start, end)) and shape(text[start : native.start()]).words >= 3:
-        end = native.start()
+    if not piece.isascii() and (native := _NATIVE_START.search(text, start, end)):
+        if shape(text[start : native.start()]).words >= 3:
+            end = native.start()
     for stop in _SENTENCE.finditer(text, start, end):
         head = text[start : stop.start()]
         if text[stop.start()] in "?!" and title_score(text[stop.end() : end]) >= 0.5:
@@ -136,8 +142,8 @@ def _cut_prose(text: str, start: int, end: int) -> int:
         if shape(head).words >= enough and not re.search(r"\b(?:vs|et al|e\.g|i\.e|[A-Z])$", head):
             end = stop.start() + (text[stop.start()] == "?")
             break
-    if spread := re.search(r"\s\[|\s\(\[|\s<", text[start:end]):
-        end = start + spread.start()
+    if spread := _SPREAD.search(text, start, end):
+        end = spread.start()
     return end
 
 
@@ -149,17 +155,22 @@ def _describes(name: str, rest: str) -> bool:
 
 
 def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
+    """Cut one piece of metadata or one remark off the end."""
     piece = text[start:end]
-    if (match := _RATING_TAIL.search(piece)) and shape(piece[: match.start()]).words >= 1:
+    # Patterns that are bound to the end are tried where the last characters allow them.
+    dated = _DIGIT.search(piece, max(len(piece) - _YEAR_REACH, 0)) is not None
+    if piece[-1:] in _RATING_ENDS and (match := _RATING_TAIL.search(piece)) and shape(piece[: match.start()]).words:
         return start + match.start()
-    if (paren := _PAREN_TAIL.search(piece)) and paren.start() > 2 and not _belongs(piece[: paren.start()], paren[1]):
-        return start + paren.start()
-    if (authors := _AUTHOR_TAIL.search(piece)) and shape(piece[: authors.start()]).words >= 2 and _tells_people(authors[0]):
-        return start + authors.start()
+    if piece[-1:] in _CLOSING and (paren := _PAREN_TAIL.search(piece)):
+        if paren.start() > 2 and not _belongs(piece[: paren.start()], paren[1]):
+            return start + paren.start()
+    if dated and (authors := _AUTHOR_TAIL.search(piece)):
+        if shape(piece[: authors.start()]).words >= 2 and _tells_people(authors[0]):
+            return start + authors.start()
     if (by := _BY.search(piece)) and shape(piece[: by.start()]).words >= 3 and _tells_people(by[0]):
         return start + by.start()
-    cut = _separated(piece, exact=exact)
-    if cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and shape(piece[: year.start()]).words >= 1:
+    cut = _separated(piece, exact=exact, dated=dated)
+    if dated and cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and shape(piece[: year.start()]).words:
         return start + year.start()
     return start + cut
 
@@ -175,7 +186,7 @@ def _tells_people(text: str) -> bool:
     return s.content == 0 and s.prose == 0 and s.words >= 3
 
 
-def _separated(piece: str, *, exact: bool) -> int:
+def _separated(piece: str, *, exact: bool, dated: bool) -> int:
     """Return where a tail behind a dash, comma or colon begins that is metadata or a short remark."""
     for match in reversed(list(_DASH.finditer(piece))):
         head, tail = piece[: match.start()], piece[match.end() :]
@@ -183,8 +194,9 @@ def _separated(piece: str, *, exact: bool) -> int:
             return match.start()
         if not exact and shape(head).words >= 3 and title_score(tail) < 0.55 and method_score(head) == 0:
             return match.start()
-    if (dated := _VENUE_TAIL.search(piece)) and _is_unknown_venue(dated[1]) and shape(piece[: dated.start()]).words >= 2:
-        return dated.start()
+    if dated and (venue := _VENUE_TAIL.search(piece)) and _is_unknown_venue(venue[1]):
+        if shape(piece[: venue.start()]).words >= 2:
+            return venue.start()
     comma = piece.rfind(", ")
     while comma > 0:
         if _is_metadata(piece[comma + 2 :]) and shape(piece[:comma]).words >= 2:
