@@ -13,6 +13,7 @@ from notesetl.extract.owner import Owners
 from notesetl.extract.shape import shape
 from notesetl.records import Link, Mention
 
+_LOCAL = frozenset(["relative", "anchor", "file"])  # other notes of the keeper, not where a paper lives
 _NEAR = 30  # characters between a title and the address behind it
 _BEFORE_LINE = 4  # characters of markup before what is seen of a line
 _BEHIND_LINE = 400  # and of the address behind it
@@ -38,6 +39,9 @@ def attach_links(context: Context, mentions: Sequence[Mention]) -> tuple[Link, .
             attached.append(link)
             continue
         mention = mentions[owner]
+        if link.kind in _LOCAL:
+            attached.append(link)
+            continue
         is_paper = link.kind in PAPER_KINDS and link.role in {"paper", "other"}
         own = owner not in listing and _belongs(context, owners, link, mention, owner)
         if own and link.arxiv_id and papers.get(owner, link.arxiv_id) != link.arxiv_id:

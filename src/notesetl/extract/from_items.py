@@ -17,6 +17,8 @@ _AFTER_NAME = re.compile(r"\s*(?:\[\d[\d,\s]*\]|\([^()]{0,60}\))?\s*[*_]*\s*(?::
 
 
 _YEAR_OR_VENUE = re.compile(r"[A-Z]{2}|\d{4}|Nature|Science|Cell|Neur|Inter")
+_TAIL = 24  # characters at the end of a line in which a rating of the entry may stand
+_RATED_TAIL = re.compile(r"(?:[\u2605\u2606\u2b50\u25cf\u25cb]\ufe0f?){2,5}\W*$|(?::star2?:){2,5}\W*$|\b\d{1,2}(?:\.\d)?\s?/\s?(?:5|10)\W*$")
 _NO_PAPERS = frozenset(["blog", "video", "wikipedia", "forum", "slides"])
 
 
@@ -42,7 +44,8 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
     section = context.section_at(start)
     rest = line.view.text[lead.rest : line.end]
     name = _is_name(title, lead, line)
-    score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.35 * lead.rated
+    rated = lead.rated or _RATED_TAIL.search(rest[-_TAIL:]) is not None
+    score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.35 * rated
     if _gives_metadata(title, rest[:160]):
         score += 0.2
     linked = lead.evidence >= 0.2 or context.links_paper(line, lead.end)
@@ -78,7 +81,7 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
         scope=(block.start, block.end),
         section=section,
         score=score,
-        strong=lead.rated or lead.labelled or lead.evidence >= 0.35 or (linked and lead.score >= 0.5),
+        strong=rated or lead.labelled or lead.evidence >= 0.35 or (linked and lead.score >= 0.5),
         listed=lead.source == "link" and lead.score >= 0.5,
         struck=lead.struck,
         group=(f"list{block.level}", _root_list(context, item)),

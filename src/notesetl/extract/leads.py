@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line, Mark
-from notesetl.extract.refine import names_people, refine
+from notesetl.extract.refine import names_people, past_authors, refine
 from notesetl.extract.shape import is_native, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS, canonicalise
 from notesetl.extract.venues import YEAR, date_pattern, only_venue
@@ -22,7 +22,7 @@ _SKIP_SYMBOLS = re.compile(r"[\s\u3000>*_~|\-\u2013\u2014\u2022\u00b7:+,;.\uff1a
 _LABEL = re.compile(r"([^\n:\uff1a=]{1,40}?)\s*(?::\s+|\uff1a\s*|=\s*|:(?=[^\s/]))")
 _GROUP = re.compile(r"\[([^\[\]]*)\]\s*|\u3010([^\u3010\u3011]*)\u3011\s*|\{([^{}]{1,40})\}\s*")
 _REFERENCE = re.compile(
-    rf"(?:\[\d{{1,3}}\]\s*)?(?:[A-Z][^\n]{{2,160}}?(?:et\.? al\.?|[A-Z]\.|&|,\s|[a-z]\s)[^\n]{{0,120}}?)[\s,.]*\(?{YEAR}[a-z]?\)?\s*[.,:;]?\s*[-\u2013\u2014.:]?\s*"
+    rf"(?:\[\d{{1,3}}\]\s*)?(?:[A-Z][^\n]{{2,160}}?(?:et\.? al\.?|[A-Z]\.|&|,\s|[a-z]\s)[^\n]{{0,120}}?)[\s,.]*\(?{YEAR}[a-z]?(?:,\s*[A-Z][a-z]{{2,8}}\.?(?:\s+\d{{1,2}})?)?\)?\s*[.,:;]?\s*[-\u2013\u2014.:]?\s*"
 )
 _YEAR = re.compile(YEAR)
 _QUOTED = re.compile(
@@ -302,6 +302,8 @@ def _plain(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | 
         and ("et al" in reference[0] or reference[0].count(",") >= 1)
     ):
         position, evidence = reference.end(), 0.2
+    elif (behind := past_authors(text, position, stop)) > position:
+        position, evidence = behind, 0.2
     start, end = refine(text, position, stop)
     if end <= start:
         return None

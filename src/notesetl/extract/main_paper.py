@@ -188,9 +188,18 @@ def _off_text(context: Context, others: Sequence[Candidate]) -> Candidate | None
     return replace(candidate, kind="method", source="text", rule="main_file_name")
 
 
+def _without_prefix(name: str) -> str:
+    """Drop words such as ``paper review`` from the head of a file's name."""
+    parts = name.split()
+    for count in (3, 2, 1):
+        if len(parts) > count + 2 and is_label(" ".join(parts[:count]), "prefix"):
+            return " ".join(parts[count:])
+    return name
+
+
 def off_path(context: Context, *, research: bool) -> Candidate | None:
     """Return the title that only the file's name gives."""
-    name = stem(context.note.path)
+    name = _without_prefix(stem(context.note.path))
     start, end = refine(name, 0, len(name), exact=True)
     title = name[start:end]
     linked = any(k.kind in PAPER_KINDS for k in context.note.links)

@@ -1,7 +1,9 @@
 """Decides which candidates are entries of the note, and what each of them covers."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cache
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -25,6 +27,9 @@ _ACCEPT = 0.85
 _ACCEPT_LINE = 0.95
 _ACCEPT_NAME = 0.5
 _ACCEPT_CARRIED = 0.4
+_SHORT_NOTE = 1200
+_RESEARCH_CHARS = 8000
+_RESEARCH_WORDS = 7  # different words of research that a note about it uses, one with few words of other things
 _HEAD = 1500  # characters at the top of a note where its own paper's title may stand once more
 _STRONG_ENTRIES = 3
 
@@ -72,9 +77,17 @@ def is_research(context: Context) -> bool:
     """Tell whether the note speaks of research at all: papers linked, or its words used throughout."""
     if any(k.kind in {"arxiv", "openreview", "cvf", "acl", "doi", "pmlr", "neurips"} for k in context.note.links):
         return True
-    text = fold(context.note.text[:8000])
-    hits = len(pattern(words(Labels, "research")).findall(text))
-    return hits >= max(8, len(text) // 400)
+    text = fold(context.note.text[:_RESEARCH_CHARS])
+    found = pattern(_research_words()).findall(text)
+    enough = _RESEARCH_WORDS if len(text) > _SHORT_NOTE else _RESEARCH_WORDS // 2
+    return len(set(found)) >= enough and len(found) >= len(text) // 400
+
+
+@cache
+def _research_words() -> frozenset[str]:
+    """Return the words of research, Latin ones in the plural as well."""
+    known = words(Labels, "research")
+    return known | {f"{word}s" for word in known if word.isascii()}
 
 
 def _without_topic_headings(context: Context, found: list[Candidate]) -> list[Candidate]:
@@ -172,9 +185,14 @@ def _accept(context: Context, profile: Profile, c: Candidate) -> bool:
     return told or not _names_heading(context, c)
 
 
+def _is_labelled_thing(c: Candidate) -> bool:
+    """Tell ``Survey paper`` and ``BERT code``: few words, the last one says what the thing is."""
+    return c.source != "record" and 2 <= shape(c.title).words <= 3 and is_label(c.title.split()[-1], "title", "link")
+
+
 def _is_entry(context: Context, profile: Profile, c: Candidate) -> bool:
     score = c.score
-    if is_label(c.title, "template", "title") or (c.source not in {"link", "record"} and context.kind_of(c.title) not in {"", "topic"}):
+    if is_label(c.title, "template", "title") or _is_labelled_thing(c) or (c.source not in {"link", "record"} and context.kind_of(c.title) not in {"", "topic"}):
         return False
     if c.rule.startswith("item"):
         score += 0.3 * profile.groups.get(c.group, 0.0) + 0.2 * (profile.research and profile.titled.get(c.group, 0.0) >= 0.6) + min(0.3, profile.share if profile.strong >= _STRONG_ENTRIES else 0.0)
@@ -186,7 +204,7 @@ def _is_entry(context: Context, profile: Profile, c: Candidate) -> bool:
             score -= 0.2
         if c.kind == "method" and not c.strong and not (c.listed and profile.groups.get(c.group, 0.0) >= 0.5):
             return _accept_name(context, profile, c)
-        return score >= _ACCEPT and (c.strong or shape(c.title).words >= 2)
+        return score >= _ACCEPT and (c.strong or (profile.research and shape(c.title).words >= 2))
     if c.rule.startswith("heading"):
         siblings = profile.groups.get(c.group, 0.0)
         if c.kind == "method" and not c.strong:
@@ -228,9 +246,9 @@ def _accept_name(context: Context, profile: Profile, c: Candidate) -> bool:
 def _repeats(c: Candidate, main: Candidate) -> bool:
     """Tell a heading or line that gives the main paper's title once more from another entry."""
     same = fold(c.title) == fold(main.title) or (c.start is not None and main.start is not None and c.start < (main.end or 0) and main.start < (c.end or 0))
-    if same and c.source == "list":
+    if same and c.source in {"list", "link", "text"}:
         return c.line is not None and (c.start or 0) < _HEAD and c.section <= 1
-    return same and c.source not in {"link", "table"}
+    return same and c.source != "table"
 
 
 def _without_overlaps(accepted: Iterable[Candidate]) -> list[Candidate]:
@@ -299,8 +317,11 @@ def _scopes(context: Context, accepted: list[Candidate]) -> list[tuple[int, int]
     scopes = []
     for c in accepted:
         start, end = c.scope
-        if c.rule.startswith("line") and context.enclosing(c.block, "item") < 0:
-            end = next((b for b in boundaries if b > (c.start or 0)), len(context.note.text))
+        if c.rule.startswith("line"):
+            item = context.enclosing(c.block, "item")
+            limit = context.note.blocks[item].end if item >= 0 else len(context.note.text)
+            place = bisect_right(boundaries, c.start or 0)
+            end = min(boundaries[place], limit) if place < len(boundaries) else limit
         elif c.rule.startswith("item"):
             end = _item_reach(context, c, boundaries)
         scopes.append((start, max(end, c.end or end)))

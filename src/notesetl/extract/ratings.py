@@ -87,7 +87,7 @@ def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Fou
     yield from _columns(context)
     for line in lines:
         yield from labelled(line)
-        yield from leading(line)
+        yield from (f for f in leading(line) if _is_bracketed(f) or owners.titles_in(line))
         yield from alone(line)
         for mark in line.marks:
             if mark.kind in {"code", "kbd"}:
@@ -96,6 +96,12 @@ def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Fou
     for line in lines:
         yield from told(line)
         yield from verdicts_of(line)
+
+
+def _is_bracketed(found: Found) -> bool:
+    """Tell ``[7/10]``, and stars and counts, from a line of prose that begins with a fraction."""
+    before = found.value.start - 1
+    return found.value.form != "fraction" or before >= found.line.start and found.line.view.text[before] in "[(\u3010\uff08"
 
 
 def _field(context: Context, leaf: int) -> Iterator[Found]:

@@ -31,6 +31,7 @@ _RATING_TAIL = re.compile(
     r"[\s(\[]*(?:[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb]\ufe0f?|:star2?:|\d{1,2}(?:\.\d)?\s*/\s*\d{1,3}|[(\[]\d(?:\.\d)?[)\]])+[\s)\]]*$"
 )
 _LEAD_NUMBER = re.compile(r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])")
+_VERSUS = re.compile(r"(?:vs|v\.s)\.?\s+(?=\S)", re.IGNORECASE)
 _BY = re.compile(rf"\s+by\s+{_NAME}(?:\s+{_NAME})*.{{0,120}}$")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
 _ARXIV = re.compile(r"[\s,(\[.]+arxiv\s?:\s?(?=\d)", re.IGNORECASE)
@@ -39,6 +40,9 @@ _DIGIT = re.compile(r"\d")
 _YEAR_REACH = 8  # characters at the end of a title in which the last digit of its year stands
 _RATING_ENDS = frozenset("\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f:0123456789)] \t\n\r\u3000")
 _CLOSING = frozenset(")\uff09]")
+_AUTHOR = re.compile(rf"\s*((?:(?:and|&)\s+)?{_NAME}(?:\s+{_NAME}){{1,3}})\s*[\u201d\"]?\s*[,.;:]\s*[\u201c\"]?\s*")
+_MOST_AUTHORS = 30
+_SHORTEST_AFTER_AUTHORS = 12
 _TITLE_STARTERS = ("a ", "an ", "the ", "towards ", "toward ", "from ")
 _BESIDE = re.compile(r"\s+/\s+")
 _NAME_YEAR = re.compile(rf"([^\s,]+(?:\s[^\s,]+)?)\s+{YEAR}\b")
@@ -94,7 +98,7 @@ def _drop_prefix(text: str, start: int, end: int) -> int:
     """Drop numbering and prefixes such as ``Paper Review:`` or the bracketed kind of note."""
     prefixes = words(Labels, "prefix") | words(Labels, "title")
     for _ in range(4):
-        if number := _LEAD_NUMBER.match(text[start : min(end, start + 40)]):
+        if number := _LEAD_NUMBER.match(text[start : min(end, start + 40)]) or _VERSUS.match(text[start : min(end, start + 8)]):
             start += number.end()
             continue
         piece = text[start : min(end, start + 60)]
@@ -173,6 +177,17 @@ def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
     if dated and cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and shape(piece[: year.start()]).words:
         return start + year.start()
     return start + cut
+
+
+def past_authors(text: str, start: int, end: int) -> int:
+    """Return where the title begins behind a list of at least two authors, ``start`` where there is no such list."""
+    position = start
+    for count in range(_MOST_AUTHORS):
+        name = _AUTHOR.match(text, position, end)
+        if name is None or shape(name[1]).content or end - name.end() < _SHORTEST_AFTER_AUTHORS:
+            return position if count > 1 else start
+        position = name.end()
+    return position
 
 
 def names_people(text: str) -> bool:
