@@ -17,6 +17,15 @@ class _Draft:
         self.inlines: list[Inline] = []
         self.children = 0
 
+    def finished(self, parent: int) -> Block:
+        """Return the block inside the one that is numbered ``parent``; inlines lie in order, outer ones first."""
+        inlines = self.inlines
+        if len(inlines) > 1:
+            inlines = sorted(inlines, key=lambda inline: (inline.start, -inline.end))
+        return Block(
+            self.kind, self.start, self.end, self.level, parent, self.name, tuple(self.runs), tuple(inlines)
+        )
+
 
 class BlockBuilder:
     """Readers tell it what opens and closes; text outside any leaf opens a paragraph of its own."""
@@ -25,13 +34,14 @@ class BlockBuilder:
         self.text = text
         self._drafts: list[_Draft] = []
         self._stack: list[int] = []
+        self._depths: dict[str, int] = {}
         self._leaf: int | None = None
         self._implicit = False
         self._pending: list[tuple[str, int, int, str, int]] = []
 
     def depth(self, kind: str) -> int:
         """Return how many open containers are of ``kind``."""
-        return sum(self._drafts[index].kind == kind for index in self._stack)
+        return self._depths.get(kind, 0)
 
     def children(self) -> int:
         """Return how many blocks the innermost open container has."""
@@ -43,6 +53,7 @@ class BlockBuilder:
         self._add(kind, start, end, level, name)
         if kind in _CONTAINERS:
             self._stack.append(len(self._drafts) - 1)
+            self._depths[kind] = self._depths.get(kind, 0) + 1
         else:
             self._leaf = len(self._drafts) - 1
 
@@ -53,19 +64,23 @@ class BlockBuilder:
             return
         self._end_leaf()
         if self._stack:
-            self._drafts[self._stack.pop()].end = end
+            self._close_container(end)
 
     def close_to(self, kind: str, end: int) -> bool:
         """Close containers up to and including the innermost open one of ``kind``, if there is one."""
-        if not any(self._drafts[index].kind == kind for index in self._stack):
+        if not self.depth(kind):
             return False
         self._end_leaf()
-        while self._stack:
-            index = self._stack.pop()
-            self._drafts[index].end = end
-            if self._drafts[index].kind == kind:
-                return True
-        return False
+        while self._close_container(end) != kind:
+            pass
+        return True
+
+    def _close_container(self, end: int) -> str:
+        """Close the innermost open container; return its kind."""
+        draft = self._drafts[self._stack.pop()]
+        draft.end = end
+        self._depths[draft.kind] -= 1
+        return draft.kind
 
     def break_leaf(self) -> None:
         """End the open leaf whatever opened it; what follows is another block."""
@@ -79,10 +94,11 @@ class BlockBuilder:
     def run(self, start: int, end: int) -> None:
         """Add a visible source range; an empty one is a line break."""
         draft = self._ensure_leaf(start, end)
-        if draft.runs and draft.runs[-1][1] == start < end and draft.runs[-1][0] < start:
-            draft.runs[-1] = (draft.runs[-1][0], end)
+        runs = draft.runs
+        if runs and runs[-1][1] == start < end and runs[-1][0] < start:
+            runs[-1] = (runs[-1][0], end)
         elif end >= start:
-            draft.runs.append((start, end))
+            runs.append((start, end))
         if self._implicit:
             draft.end = max(draft.end, end)
 
@@ -102,12 +118,12 @@ class BlockBuilder:
         kind, start, known_end, url, first = self._pending.pop()
         stop = known_end if end is None else end
         draft = self._drafts[self._leaf]
+        if kind == "tilde":
+            return
         inside = [r for r in _after(draft.runs, first, start) if r[1] > r[0]]
         inner = (inside[0][0], inside[-1][1]) if inside else (start, start)
         if kind == "image":
             draft.runs[first:] = []
-        elif kind == "tilde":
-            return
         draft.inlines.append(Inline(kind, start, stop, max(inner[0], start), min(inner[1], stop), url))
 
     def open_inlines(self) -> tuple[str, ...]:
@@ -117,25 +133,14 @@ class BlockBuilder:
     def finish(self) -> tuple[Block, ...]:
         """Return all blocks; leaves without visible text or inlines are left out, parents renumbered."""
         self._end_leaf()
-        keep = [d.kind in _CONTAINERS or bool(d.runs or d.inlines) for d in self._drafts]
-        position, renumbered = 0, []
-        for kept in keep:
-            renumbered.append(position)
-            position += kept
-        return tuple(
-            Block(
-                draft.kind,
-                draft.start,
-                draft.end,
-                draft.level,
-                renumbered[draft.parent] if draft.parent >= 0 else -1,
-                draft.name,
-                tuple(draft.runs),
-                tuple(sorted(draft.inlines, key=lambda i: (i.start, -i.end))),
-            )
-            for draft, kept in zip(self._drafts, keep, strict=True)
-            if kept
-        )
+        blocks: list[Block] = []
+        renumbered: list[int] = []
+        for draft in self._drafts:
+            renumbered.append(len(blocks))
+            if draft.runs or draft.inlines or draft.kind in _CONTAINERS:
+                parent = renumbered[draft.parent] if draft.parent >= 0 else -1
+                blocks.append(draft.finished(parent))
+        return tuple(blocks)
 
     def _add(self, kind: str, start: int, end: int, level: int, name: str) -> None:
         parent = self._stack[-1] if self._stack else -1

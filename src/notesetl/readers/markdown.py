@@ -1,7 +1,6 @@
 """Markdown to blocks, from the events of pyromark (pulldown-cmark) and their UTF-8 byte ranges."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -36,6 +35,7 @@ _INLINES = {
     "Emphasis": "emphasis",
     "Strikethrough": "strike",
 }
+_BREAKS = frozenset(("SoftBreak", "HardBreak"))
 _MARKER = re.compile(r"[ \t]*([-*+]|\d{1,9}[.)])")
 _HASHES = re.compile(r"(#{2,6})(?=[^\s#!])")
 _SETEXT_LIMIT = 160  # a longer "heading" is prose above a rule that lacks its blank line
@@ -45,23 +45,24 @@ def parse_markdown(text: str, start: int = 0) -> tuple[Block, ...]:
     """Parse ``text`` from offset ``start`` on into blocks whose offsets count code points of ``text``."""
     body = text[start:]
     events = list(pyromark.events_with_range(body, options=_OPTIONS))
+    begins = [place["start"] for _, place in events]
+    ends = [place["end"] for _, place in events]
+    if start or not body.isascii():
+        begins, ends = _code_points(body, begins, start), _code_points(body, ends, start)
     builder = BlockBuilder(text)
     handler = _Handler(text, builder)
-    for (event, _), begin, end in zip(events, *_code_points(body, start, (r for _, r in events)), strict=True):
+    for (event, _), begin, end in zip(events, begins, ends, strict=True):
         handler.feed(event, begin, end)
     return builder.finish()
 
 
-def _code_points(body: str, start: int, ranges: Iterable[dict[str, int]]) -> tuple[list[int], list[int]]:
-    """Convert the events' byte ranges into code-point offsets, in one pass over the body's bytes."""
-    pairs = np.array([(r["start"], r["end"]) for r in ranges], dtype=np.int64).reshape(-1, 2)
-    if not body.isascii():
-        raw = np.frombuffer(body.encode("utf-8"), dtype=np.uint8)
-        before = np.zeros(len(raw) + 1, dtype=np.int64)
-        np.cumsum((raw & 0xC0) != 0x80, out=before[1:])
-        pairs = before[pairs]
-    pairs = pairs + start
-    return pairs[:, 0].tolist(), pairs[:, 1].tolist()
+def _code_points(body: str, offsets: list[int], start: int) -> list[int]:
+    """Convert byte offsets of ``body`` into code-point offsets of the text in which it begins at ``start``."""
+    raw = np.frombuffer(body.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    before = np.full(len(raw) + 1, start, dtype=np.int64)
+    before[1:] += np.cumsum((raw & 0xC0) != 0x80)
+    converted: list[int] = before[np.array(offsets, dtype=np.int64)].tolist()
+    return converted
 
 
 class _Handler:
@@ -76,27 +77,26 @@ class _Handler:
         self.body_start = 0  # where the visible text of a heading without a space after its hashes begins
 
     def feed(self, event: Any, start: int, end: int) -> None:
+        """Take one event: a name, or a dictionary of a name and what belongs to it."""
         if isinstance(event, str):
-            self._atom(event, start, end)
+            if event in _BREAKS:
+                newline = self.text.find("\n", start, end)
+                self.builder.run(*((newline, newline + 1) if newline >= 0 else (start, start)))
             return
         ((kind, value),) = event.items()
-        if kind == "Start":
+        if kind == "Text":
+            # The hashes of a heading that lacks its space are text to the parser.
+            self.builder.run(start if start >= self.body_start else min(self.body_start, end), end)
+        elif kind == "Start":
             self._open(value, start, end)
         elif kind == "End":
             self._close(value, end)
         else:
             self._content(kind, value, start, end)
 
-    def _atom(self, event: str, start: int, end: int) -> None:
-        if event in {"SoftBreak", "HardBreak"}:
-            newline = self.text.find("\n", start, end)
-            self.builder.run(*((newline, newline + 1) if newline >= 0 else (start, start)))
-
     def _content(self, kind: str, value: Any, start: int, end: int) -> None:
         builder = self.builder
-        if kind == "Text":
-            builder.run(max(start, min(self.body_start, end)), end)
-        elif kind in {"Code", "InlineMath", "DisplayMath"}:
+        if kind in {"Code", "InlineMath", "DisplayMath"}:
             inner_start, inner_end = _inside(self.text, start, end)
             builder.inline("code" if kind == "Code" else "math", start, end, inner_start, inner_end)
             builder.run(inner_start, inner_end)
@@ -107,21 +107,24 @@ class _Handler:
 
     def _open(self, value: Any, start: int, end: int) -> None:
         name, data = (value, None) if isinstance(value, str) else next(iter(value.items()))
-        if name in _INLINES:
-            wiki = name == "Link" and isinstance(data["link_type"], dict)
-            kind = "wiki" if wiki else _INLINES[name]
-            if kind == "strike" and not self.text.startswith("~~", start):
-                kind = "tilde"
-            self.builder.open_inline(kind, start, end, data["dest_url"] if data else "")
+        if name in _LEAVES:
+            self._open_leaf(name, data, start, end)
         elif name in _CONTAINERS:
             self._open_container(name, data, start, end)
-        elif name in _LEAVES:
-            self._open_leaf(name, data, start, end)
+        elif name in _INLINES:
+            self._open_inline(name, data, start, end)
         elif name == "HtmlBlock":
             self.in_html = True
             self.builder.break_leaf()
             feed_html(self.text, start, end, self.builder)
             self.builder.break_leaf()
+
+    def _open_inline(self, name: str, data: Any, start: int, end: int) -> None:
+        wiki = name == "Link" and isinstance(data["link_type"], dict)
+        kind = "wiki" if wiki else _INLINES[name]
+        if kind == "strike" and not self.text.startswith("~~", start):
+            kind = "tilde"
+        self.builder.open_inline(kind, start, end, data["dest_url"] if data else "")
 
     def _open_container(self, name: str, data: Any, start: int, end: int) -> None:
         label, level = "", 0
