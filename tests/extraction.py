@@ -2,6 +2,8 @@
 
 from functools import cache
 
+import pytest
+
 from notesetl import pipeline
 from notesetl.errors import RejectReason
 from notesetl.readers import RawFile, read_note
@@ -58,4 +60,13 @@ def ratings(text, path="x.md"):
         (mention.title, rating.raw, rating.value, rating.maximum)
         for mention in found(text, path).mentions
         for rating in mention.ratings
+    ]
+
+
+def expected(names, not_yet):
+    """Return ``names`` as parameters; those in ``not_yet`` (name: what is wrong) are expected to fail."""
+    assert set(not_yet) <= set(names)
+    return [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=not_yet[name])) if name in not_yet else name
+        for name in names
     ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extraction import titles
+from extraction import expected, titles
 from notesetl.extract.refine import refine
 from notesetl.extract.shape import method_score, title_score
 from notesetl.extract.venues import find_venue, find_year, only_venue
@@ -570,7 +570,6 @@ NOT_YET = {
     "label link right before": "the label of a link before the title stays in it",
     "number link before": "a link that shows but its number hides the title behind it",
     "bare number before": "the arXiv number before the title stays in it",
-    "people before bold": "authors before bold hide the title",
     "people before a link": "authors before a link are taken for the title",
     "people before a colon": "authors before a colon stay in the title",
     "people in parentheses before": "authors in parentheses before the title stay in it",
@@ -587,8 +586,6 @@ NOT_YET = {
     "full-width year before": "the opening full-width bracket is dropped before its partner is looked at",
     "Chinese venue inside bold": "the opening full-width bracket is dropped before its partner is looked at",
     "rating in words behind": "(rating stays in the title",
-    "Chinese rating label behind": "a short title before a Chinese rating label is no entry",
-    "Chinese index behind": "a short title before a Chinese rating label is no entry",
 }
 
 
@@ -603,15 +600,7 @@ def among_others(line):
     )
 
 
-def marked(habits, not_yet):
-    """Return the habits as parameters, those that are not met yet as expected failures."""
-    return [
-        pytest.param(habit, marks=pytest.mark.xfail(strict=True, reason=not_yet[habit])) if habit in not_yet else habit
-        for habit in habits
-    ]
-
-
-@pytest.mark.parametrize("habit", marked(LINES, NOT_YET))
+@pytest.mark.parametrize("habit", expected(LINES, NOT_YET))
 def test_entry_of_a_list(habit):
     cut = [among_others(LINES[habit].format(title)) for title in TITLES]
     assert cut == [[RESNET, title, FOCAL] for title in TITLES]
