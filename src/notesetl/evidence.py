@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, TypeAlias
@@ -11,7 +10,7 @@ from notesetl.languages import load_all
 
 OTHER = "other"
 
-_Counts: TypeAlias = "Counter[tuple[str, str] | None]"  # words by language and list
+_Counts: TypeAlias = "dict[tuple[str, str] | None, int]"  # words by language and list
 
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+")
@@ -152,7 +151,9 @@ def weigh(text: str) -> Evidence:
     tokens = _WORD.findall(text)
     if not tokens:
         return Evidence(words, phrases)
-    counts = Counter(map(_lexicon().classes.get, tokens))
+    counts: _Counts = {}
+    for kind in map(_lexicon().classes.get, tokens):
+        counts[kind] = counts.get(kind, 0) + 1
     known = len(tokens) - counts.pop(None, 0)
     marked = 0 if text.isascii() else _count_marked(tokens, counts, words)
     plain = _count_listed(len(tokens), counts, words)
@@ -163,7 +164,7 @@ def _count_scripts(text: str, words: dict[str, float]) -> tuple[str, ...]:
     """Add the words in scripts of their own; return the languages of which several stand together."""
     phrases: tuple[str, ...] = ()
     for script in _lexicon().scripts:
-        lengths = [len(run) for run in script.own.findall(text)]
+        lengths = list(map(len, script.own.findall(text)))
         own, code = sum(lengths), script.code
         if script.rival and (rivals := sum(map(len, script.rival.findall(text)))) >= _MIN_RIVALS:
             if rivals >= script.rival_share * (own + rivals):
@@ -187,13 +188,16 @@ def _is_phrase(text: str, longest: int, script: _Script) -> bool:
 def _count_marked(tokens: list[str], counts: _Counts, words: dict[str, float]) -> int:
     """Add the words with a language's own letters, unless they may be names; return how many words are not ASCII."""
     marked = [token for token in tokens if not token.isascii()]
+    if not marked:
+        return 0
     lower = [token for token in marked if token[0].islower()]
     running = " ".join(lower)
     for code, letters in _lexicon().letters:
         if letters.search(running) or _is_capitalised_prose(marked, code, letters):
             words[code] = float(len(marked) + counts.get((code, "plain_words"), 0))
             return len(marked)
-    counts[OTHER, "words"] += sum(len(token) >= _MIN_LETTERS for token in lower)
+    foreign = sum(len(token) >= _MIN_LETTERS for token in lower)
+    counts[OTHER, "words"] = counts.get((OTHER, "words"), 0) + foreign
     return len(marked)
 
 
@@ -208,8 +212,9 @@ def _is_capitalised_prose(marked: list[str], code: str, letters: re.Pattern[str]
 
 def _count_listed(total: int, counts: _Counts, words: dict[str, float]) -> float:
     """Add the words in Latin letters that listed words vouch for; return how many lack their diacritics."""
-    lexicon, plain = _lexicon(), 0.0
-    left = total - sum(words.get(code, 0.0) for code, _ in lexicon.letters)
+    lexicon, plain, left = _lexicon(), 0.0, float(total)
+    for code, _ in lexicon.letters:
+        left -= words.get(code, 0.0)
     for code in lexicon.plain:
         listed = counts.get((code, "plain_words"), 0)
         if listed and listed >= _PLAIN_SHARE * left and code not in words:

@@ -1,8 +1,11 @@
 """Composes the stages once: the command line and the flows both call this."""
 
+import gc
+import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int], None]
 _ZONE = 200  # notes after which what spaCy remembers of their words is forgotten
 _BATCH_BYTES = 16 << 20
+_COLLECT_AFTER = 50_000  # objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,6 @@ def _failed(note: Note, error: Exception) -> Reject:
 
 def _title(note: Note) -> str:
     """Return what the keeper calls the note: the front matter's title or nothing yet."""
-    import json
-
     title = json.loads(note.meta).get("title")
     return str(title) if isinstance(title, str | int | float) else ""
 
@@ -121,7 +123,7 @@ def checked(raw: Iterable[RawFile | Reject], nlp: "Language") -> Iterator[Checke
 
 def _checked(batch: Sequence[RawFile | Reject], nlp: "Language") -> Iterator[CheckedRows | Reject]:
     results: list[CheckedRows | Reject] = []
-    with nlp.memory_zone():
+    with nlp.memory_zone(), _rare_collections():
         for item in batch:
             if isinstance(item, Reject):
                 results.append(item)
@@ -131,6 +133,17 @@ def _checked(batch: Sequence[RawFile | Reject], nlp: "Language") -> Iterator[Che
                 results.append(checked_rows(note))
             results.extend(rejects)
     yield from results
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Look for cycles seldom: notes make many small objects and next to no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(_COLLECT_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def run(sources: Sequence[str | Path], out: Path, settings: Settings | None = None, progress: Progress | None = None) -> Summary:

@@ -75,8 +75,11 @@ def _lines(context: Context) -> Iterator[Line]:
 
 def _is_address(context: Context, line: Line) -> bool:
     """Tell whether the line is nothing but a link to a paper, with at most a label."""
+    linked = context.links.get(line.block)
+    if not linked:
+        return False
     start, end = line.span
-    inside = [k for k in context.links.get(line.block, ()) if k.start is not None and start <= k.start < end]
+    inside = [k for k in linked if k.start is not None and start <= k.start < end]
     if not inside or not any(k.kind in PAPER_KINDS for k in inside):
         return False
     rest = line.text

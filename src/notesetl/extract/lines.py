@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from notesetl.records import Block, Inline, Note
 from notesetl.view import View, lines, view
 
+_UNBROKEN = frozenset(["strong", "link"])
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -48,27 +50,43 @@ def whole(note: Note, index: int) -> Line:
     """Return block ``index`` as one line."""
     block = note.blocks[index]
     seen = view(note.text, block)
-    return Line(index, seen, 0, len(seen.text), _marks(block, seen))
+    return Line(index, seen, 0, len(seen.text), _marks(block, seen) if block.inlines else ())
 
 
 def split(note: Note, index: int) -> Iterator[Line]:
     """Yield the lines of block ``index`` that show anything; a title in bold or in a link is not broken."""
     line = whole(note, index)
-    bold = [(m.start, m.end) for m in line.marks if m.kind in {"strong", "link"}]
-    first = -1
-    for start, end in lines(line.view.text):
-        start, first = (first, -1) if first >= 0 else (start, -1)
-        if any(begin < end < stop and start <= begin for begin, stop in bold):
-            first = start
-            continue
-        if line.view.text[start:end].strip():
-            marks = tuple(m for m in line.marks if m.start < end and m.end > start) if line.marks else ()
+    text = line.view.text
+    if not line.marks and "\n" not in text:  # most blocks
+        if text.strip():
+            yield line
+        return
+    place, open_marks = 0, list[Mark]()
+    for start, end in _unbroken(line):
+        while place < len(line.marks) and line.marks[place].start < end:
+            open_marks.append(line.marks[place])
+            place += 1
+        marks = tuple(mark for mark in open_marks if mark.end > start)
+        open_marks = [mark for mark in marks if mark.end > end]
+        if text[start:end].strip():
             yield Line(index, line.view, start, end, marks)
 
 
+def _unbroken(line: Line) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of lines; those that bold type or a link begins on and goes beyond are joined."""
+    bold = [mark for mark in line.marks if mark.kind in _UNBROKEN]
+    start = place = reach = 0
+    for begin, end in lines(line.view.text):
+        if not reach:
+            start = begin
+        while place < len(bold) and bold[place].start < end:
+            if bold[place].start >= start:
+                reach = max(reach, bold[place].end)
+            place += 1
+        if reach <= end:
+            yield start, end
+            reach = 0
+
+
 def _marks(block: Block, seen: View) -> tuple[Mark, ...]:
-    marks = []
-    for inline in block.inlines:
-        start, end = seen.range(inline)
-        marks.append(Mark(inline.kind, start, end, inline))
-    return tuple(marks)
+    return tuple(Mark(inline.kind, *seen.range(inline), inline) for inline in block.inlines)

@@ -31,13 +31,23 @@ def resource(code: str, name: str) -> "Traversable":
     return _FOLDER.joinpath(code, name)
 
 
-@cache
+_loaded: dict[tuple[str, str, type[Any]], Any] = {}
+
+
 def load(code: str, name: str, record: type[T]) -> T:
-    """Read ``<code>/<name>.toml`` into ``record``; lists become tuples.
+    """Read ``<code>/<name>.toml`` into ``record``, once; lists become tuples.
 
     Raises:
         NotesetlError: the file is missing, is no TOML, or its keys are not those of ``record``.
     """
+    key = (code, name, record)
+    if key not in _loaded:
+        _loaded[key] = _read(code, name, record)
+    loaded: T = _loaded[key]
+    return loaded
+
+
+def _read(code: str, name: str, record: type[T]) -> T:
     source = resource(code, f"{name}.toml")
     try:
         values = tomllib.loads(source.read_text(encoding="utf-8"))

@@ -44,7 +44,10 @@ def is_records(text: str) -> bool:
     sample = _sample(text)
     equals = _delimiter(sample)
     keyed = others = separators = code = 0
+    most = sample.count("\n") + 1
     for low, high in lines(sample, 0, len(sample)):
+        if 2 * others >= most:  # most lines hold no key
+            return False
         if _SEPARATOR.fullmatch(sample, low, high):
             separators += 1
         elif match := _key(sample, low, high, equals=equals):
