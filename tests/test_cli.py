@@ -23,7 +23,7 @@ from notesetl.query import Tables
 from notesetl.records import Reject, TopicTag
 from notesetl.tables.store import Run, SnapshotWriter
 
-COMMANDS = ("run", "query", "show", "explain", "topics", "evaluate", "doctor")
+COMMANDS = ("run", "query", "show", "explain", "topics", "conflicts", "evaluate", "doctor")
 MAIN = "from notesetl.cli import main; main()"
 HOSTILE = "=HYPERLINK(1) [bold]x[/bold] \x1b]0;owned\x07\u202egnp.exe"
 HOSTILE_TEXT = f"# \x1b[2J목록\r\n- {HOSTILE} [9/10] :star:\n- 한 줄 @home\x9b31m ★★☆\n"
@@ -396,7 +396,7 @@ def test_topics_without_papers_are_shown_on_demand(empty):
 
 def test_doctor_finds_a_sound_installation(out, tmp_path):
     text = answer("doctor", out=out)
-    for word in ("spacy", "English (en)", "Vietnamese (vi)", "13 tables", "ratings 8"):
+    for word in ("spacy", "English (en)", "Vietnamese (vi)", "14 tables", "ratings 8"):
         assert word in text
     assert "broken" not in text
     assert "none in" in answer("doctor", "--out", tmp_path, out=None)

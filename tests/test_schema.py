@@ -24,6 +24,7 @@ CONTRACT = {
     "topics": "topic_id label parent_id",
     "mention_topics": "mention_id note_id paper_id topic_id rank source score",
     "translations": "text_sha256 source_language target_language text translation translator status checks",
+    "conflicts": "conflict_id kind subject mention_id note_id paper_id title identifiers kept n_mentions line",
     "rejects": "path note_id stage reason detail",
     "runs": "run_id started_at ended_at version settings counts",
 }

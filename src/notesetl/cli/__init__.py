@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from notesetl import __version__
+from notesetl.cli.conflicts import conflicts
 from notesetl.cli.doctor import doctor
 from notesetl.cli.evaluate import evaluate
 from notesetl.cli.explain import explain
@@ -70,6 +71,7 @@ app.command(
 app.command(epilog=examples("notesetl show daily/2024-05-01.md", "notesetl show 2024-05-01.md --found"))(show)
 app.command(epilog=examples("notesetl explain 5108b0266b53fcaa"))(explain)
 app.command(epilog=examples("notesetl topics", "notesetl topics --topic computer-vision --all"))(topics)
+app.command(epilog=examples("notesetl conflicts", "notesetl conflicts --kind id_two_papers --format csv"))(conflicts)
 app.command(
     epilog=examples("notesetl evaluate gold/ --out out", "notesetl evaluate gold/ --misses title --language ko")
 )(evaluate)

@@ -188,6 +188,15 @@ class Tables:
         asked.equal("rejects", {"reason": reason})
         return self._ask("SELECT * FROM rejects", asked, "path, stage, reason, detail")
 
+    def conflicts(self, kind: str | None = None) -> "pd.DataFrame":
+        """Return what contradicts itself: an identifier of two papers, a title with two, a name of two papers.
+
+        A row is a way to name the paper that takes part, with the first mention that does so.
+        """
+        asked = Conditions()
+        asked.equal("conflicts", {"kind": kind})
+        return self._of_notes("conflicts", asked, "kind, subject, conflict_id, kept DESC, n_mentions DESC, mention_id")
+
     def runs(self) -> "pd.DataFrame":
         """Return the runs that were published into the folder, the latest last."""
         return self._ask("SELECT * FROM runs", Conditions(), "started_at, run_id")

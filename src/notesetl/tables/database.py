@@ -28,9 +28,13 @@ def connect(folder: Path, names: Iterable[str] | None = None, spill: Path | None
     return connection
 
 
-def papers(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of the papers table, by paper_id, computed from notes, mentions and ratings."""
-    with _told():
+def papers(connection: duckdb.DuckDBPyConnection, identities: pa.Table) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of the papers table, by paper_id, computed from notes, mentions and ratings.
+
+    ``identities`` has for each paper its paper_id, title, arxiv_id and doi.
+    """
+    with told():
+        connection.register("identities", identities)
         yield from connection.sql(PAPERS_SQL).to_arrow_reader(_BATCH_ROWS)
 
 
@@ -40,7 +44,7 @@ def check_relations(connection: duckdb.DuckDBPyConnection) -> None:
     Raises:
         NotesetlError: they do not; the message names the table, the column and a value.
     """
-    with _told():
+    with told():
         for of in tables().values():
             if of.key:
                 _check_key(connection, of)
@@ -64,7 +68,8 @@ def _check_reference(connection: duckdb.DuckDBPyConnection, of: str, column: str
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """Turn what DuckDB refuses into one line."""
     try:
         yield
     except duckdb.Error as error:

@@ -1,13 +1,14 @@
-"""Which paper a mention speaks of, and the table of papers over all notes."""
+"""Which paper a mention speaks of by its own evidence, and the table of papers over all notes."""
 
-import unicodedata
 from collections.abc import Iterable
 
 from notesetl.ids import make_id
+from notesetl.linkage.keys import paper_key, title_key
+from notesetl.linkage.titles import normal_title
 from notesetl.records import Link
 
-# Whole columns of the note tables, grouped by paper. Scores are added as decimals, so that the mean is the
-# same to the last bit in whatever order they come.
+# Whole columns of the note tables, grouped by paper; what linkage says of it is in the table identities. Scores are
+# added as decimals, so that the mean is the same to the last bit in whatever order they come.
 PAPERS_SQL = """
 WITH named AS (
   SELECT *, trim(regexp_replace(title, '\\s+', ' ', 'g')) AS name FROM mentions
@@ -24,9 +25,7 @@ WITH named AS (
   SELECT paper_id, first(year ORDER BY n DESC, year) AS year
   FROM (SELECT paper_id, year, count(*) AS n FROM mentions WHERE year IS NOT NULL GROUP BY ALL) GROUP BY paper_id
 ), counts AS (
-  SELECT paper_id, min(arxiv_id) AS arxiv_id, min(doi) AS doi, count(*) AS n_mentions,
-         count(DISTINCT note_id) AS n_notes
-  FROM mentions GROUP BY paper_id
+  SELECT paper_id, count(*) AS n_mentions, count(DISTINCT note_id) AS n_notes FROM mentions GROUP BY paper_id
 ), spoken AS (
   SELECT paper_id, list(language ORDER BY language) AS languages
   FROM (SELECT DISTINCT paper_id, language FROM mentions JOIN notes USING (note_id)) GROUP BY paper_id
@@ -36,9 +35,9 @@ WITH named AS (
            / nullif(count(score) FILTER (aspect = 'overall'), 0) AS mean_score
   FROM ratings GROUP BY paper_id
 )
-SELECT paper_id, titles[1] AS title, arxiv_id, doi, venue, year, titles[2:] AS aliases, languages,
-       n_notes, n_mentions, coalesce(n_ratings, 0) AS n_ratings, mean_score
-FROM counts JOIN titles USING (paper_id) JOIN spoken USING (paper_id)
+SELECT paper_id, title, arxiv_id, doi, venue, year, list_filter(titles, lambda name: name <> title) AS aliases,
+       languages, n_notes, n_mentions, coalesce(n_ratings, 0) AS n_ratings, mean_score
+FROM counts JOIN identities USING (paper_id) JOIN titles USING (paper_id) JOIN spoken USING (paper_id)
 LEFT JOIN venues USING (paper_id) LEFT JOIN years USING (paper_id) LEFT JOIN scores USING (paper_id)
 ORDER BY paper_id
 """
@@ -53,19 +52,9 @@ def own_identifiers(links: Iterable[Link]) -> tuple[str | None, str | None]:
     )
 
 
-def normal_title(title: str) -> str:
-    """Return ``title`` as it is compared: NFKC, case folded, letters and digits of all scripts only."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
-    return "".join(filter(str.isalnum, folded))
-
-
 def paper_id(title: str, arxiv_id: str | None, doi: str | None) -> str:
-    """Return the id of the paper that a mention speaks of: by arXiv id, else DOI, else title.
+    """Return the id of the paper that a mention speaks of by its own evidence: arXiv id, else DOI, else title.
 
-    Titles without any letter or digit are compared as they stand.
+    Linkage over all notes may give it to another one. Titles without any letter or digit are compared as they stand.
     """
-    if arxiv_id:
-        return make_id("paper", f"arxiv:{arxiv_id.lower()}")
-    if doi:
-        return make_id("paper", f"doi:{doi.lower()}")
-    return make_id("paper", f"title:{normal_title(title) or title}")
+    return make_id("paper", paper_key(arxiv_id, doi) or title_key(normal_title(title) or title))

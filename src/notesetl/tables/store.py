@@ -15,9 +15,11 @@ import pyarrow.parquet as pq
 
 from notesetl.errors import NotesetlError, RejectReason
 from notesetl.ids import make_id
+from notesetl.linkage import Catalogue
 from notesetl.records import Note, Reject
+from notesetl.tables import identity
 from notesetl.tables.check import CheckedRows, checked_rows, row_problem
-from notesetl.tables.database import check_relations, connect, papers
+from notesetl.tables.database import check_relations, connect, papers, told
 from notesetl.tables.layout import Layout, current
 from notesetl.tables.lock import WriteLock
 from notesetl.tables.parts import Limits, PartWriter, arrow_schema
@@ -66,12 +68,20 @@ class SnapshotWriter:
             breaks the contract.
     """
 
-    def __init__(self, out: Path, run: Run, topics: Iterable[Topic] = (), limits: Limits = _DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        out: Path,
+        run: Run,
+        topics: Iterable[Topic] = (),
+        limits: Limits = _DEFAULT_LIMITS,
+        catalogue: Catalogue | None = None,
+    ) -> None:
         self._out = out
         self._layout = Layout(out)
         self._run = run
         self._topics = {topic.topic_id: topic for topic in topics}
         self._limits = limits
+        self._catalogue = catalogue
         self._parts: dict[str, PartWriter] = {}
         self._note_id: object = None
         self._path: object = None
@@ -146,10 +156,15 @@ class SnapshotWriter:
         return Snapshot(path, run_id, MappingProxyType(rows))
 
     def _add_papers(self, spill: Path) -> None:
-        sources = ("notes", "mentions", "ratings")
-        self._close(*sources)
-        with connect(self._building, sources, spill) as connection:
-            for batch in papers(connection):
+        self._close(*identity.SOURCES, *identity.IDENTIFIED)
+        with connect(self._building, identity.SOURCES, spill) as connection, told():
+            found = identity.Identities(connection, self._catalogue)
+            for row in found.conflicts():
+                self._add("conflicts", row)
+        for name in identity.IDENTIFIED:
+            identity.rewrite(self._building / name, found.changed)
+        with connect(self._building, ("notes", "mentions", "ratings"), spill) as connection:
+            for batch in papers(connection, found.table):
                 self._parts["papers"].add_batch(batch)
 
     def _add_runs(self, run_id: str, counts: Mapping[str, Any]) -> None:

@@ -1,0 +1,148 @@
+"""Linkage over the written parts of a snapshot: which paper each mention is of, and what contradicts itself."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from notesetl.ids import make_id
+from notesetl.linkage import Catalogue, Conflict, Linkage, Spelling, link
+from notesetl.tables.parts import arrow_schema, sync
+from notesetl.tables.rows import Row
+
+IDENTIFIED = ("mentions", "ratings", "links", "mention_topics", "claims")  # the tables that say a mention's paper
+SOURCES = ("notes", "mentions", "links")
+_BATCH_ROWS = 65536
+_SITES = ("openreview", "acl", "cvf", "pmlr", "neurips", "pubmed", "semantic_scholar")
+_SPELLED = f"""
+CREATE TEMP TABLE named AS
+WITH sited AS (
+  SELECT mention_id, string_agg(DISTINCT site, chr(10) ORDER BY site) AS sites
+  FROM (SELECT mention_id, concat(kind, ':', canonical_url) AS site FROM links
+        WHERE role = 'paper' AND mention_id IS NOT NULL AND kind IN {_SITES}) GROUP BY mention_id
+)
+SELECT mention_id, note_id, paper_id, start, line, title, title_kind AS kind, coalesce(lower(arxiv_id), '') AS arxiv_id,
+       coalesce(lower(doi), '') AS doi, coalesce(sites, '') AS sites
+FROM mentions LEFT JOIN sited USING (mention_id);
+CREATE TEMP TABLE spelled AS
+SELECT row_number() OVER (ORDER BY title, kind, arxiv_id, doi, sites) - 1 AS number, *
+FROM (SELECT title, kind, arxiv_id, doi, sites, count(DISTINCT note_id) AS n_notes, count(*) AS n_mentions
+      FROM named GROUP BY ALL);
+"""  # noqa: S608 - names of ours
+_SPELLINGS = "SELECT title, kind, arxiv_id, doi, sites, n_notes, n_mentions FROM spelled ORDER BY number"
+_CHANGED = """
+SELECT mention_id, paper_ids.paper_id FROM named JOIN spelled USING (title, kind, arxiv_id, doi, sites)
+JOIN paper_ids USING (number) WHERE paper_ids.paper_id <> named.paper_id
+"""
+_PLACES = """
+SELECT number, first(mention_id ORDER BY path, start, mention_id) AS mention_id,
+       first(note_id ORDER BY path, start, mention_id) AS note_id, first(line ORDER BY path, start, mention_id) AS line
+FROM named JOIN spelled USING (title, kind, arxiv_id, doi, sites) JOIN notes USING (note_id)
+JOIN contended USING (number) GROUP BY number
+"""
+
+
+class Identities:
+    """The papers of all mentions of a snapshot; needs the tables ``SOURCES`` in ``connection``.
+
+    ``table`` has a row for each paper: paper_id, title, arxiv_id, doi. ``changed`` are the mentions that are of
+    another paper than their own row says, with the right one.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue | None = None) -> None:
+        self._connection = connection
+        connection.execute(_SPELLED)
+        self._numbers = {spelling: number for number, spelling in enumerate(self._spellings())}
+        linkage = link(self._numbers, catalogue)
+        self._conflicts = linkage.conflicts
+        self.table = _identity_table(linkage)
+        paper_ids = dict(linkage.papers)
+        connection.register("paper_ids", _column_table("paper_id", (paper_ids[one] for one in self._numbers)))
+        self.changed: Mapping[str, str] = {
+            mention: shared[paper]
+            for shared in [{paper: paper for paper in paper_ids.values()}]
+            for batch in connection.sql(_CHANGED).to_arrow_reader(_BATCH_ROWS)
+            for mention, paper in zip(batch[0].to_pylist(), batch[1].to_pylist(), strict=True)
+        }
+
+    def conflicts(self) -> Iterator[Row]:
+        """Yield the rows of the table of conflicts, each with the first mention that is spelled so."""
+        contended = {self._numbers[member.spelling] for conflict in self._conflicts for member in conflict.members}
+        self._connection.register("contended", pa.table({"number": pa.array(sorted(contended), pa.int64())}))
+        places = {row[0]: row[1:] for row in self._connection.sql(_PLACES).fetchall()}
+        for conflict in self._conflicts:
+            yield from self._rows(conflict, places)
+
+    def _rows(self, conflict: Conflict, places: Mapping[int, tuple[str, str, int | None]]) -> Iterator[Row]:
+        for member in conflict.members:
+            spelling = member.spelling
+            mention_id, note_id, line = places[self._numbers[spelling]]
+            identifiers = [
+                *([f"arxiv:{spelling.arxiv_id}"] if spelling.arxiv_id else []),
+                *([f"doi:{spelling.doi}"] if spelling.doi else []),
+                *spelling.sites,
+            ]
+            yield {
+                "conflict_id": make_id("conflict", conflict.kind, conflict.subject),
+                "kind": conflict.kind,
+                "subject": conflict.subject,
+                "mention_id": mention_id,
+                "note_id": note_id,
+                "paper_id": member.paper_id,
+                "title": spelling.title,
+                "identifiers": identifiers,
+                "kept": member.kept,
+                "n_mentions": spelling.n_mentions,
+                "line": line,
+            }
+
+    def _spellings(self) -> Iterator[Spelling]:
+        for batch in self._connection.sql(_SPELLINGS).to_arrow_reader(_BATCH_ROWS):
+            for title, kind, arxiv_id, doi, sites, *counts in zip(
+                *(column.to_pylist() for column in batch.columns), strict=True
+            ):
+                pages = tuple(sites.split("\n")) if sites else ()
+                yield Spelling(title, kind, arxiv_id or None, doi or None, pages, *counts)
+
+
+def rewrite(folder: Path, changed: Mapping[str, str]) -> None:
+    """Give the rows of the table in ``folder`` that belong to mentions in ``changed`` their paper.
+
+    Parts without such rows stay as they are; memory is bounded by a row group.
+    """
+    for part in sorted(folder.glob("part-*.parquet")) if changed else ():
+        with pq.ParquetFile(part) as file:
+            if not any(_concerned(file, group, changed) for group in range(file.num_row_groups)):
+                continue
+            new = part.with_suffix(".new")
+            with pq.ParquetWriter(new, arrow_schema(folder.name), compression="zstd") as writer:
+                for group in range(file.num_row_groups):
+                    writer.write_table(_relinked(file.read_row_group(group), changed).cast(writer.schema))
+        new.replace(part)
+        sync(part)
+    sync(folder)
+
+
+def _concerned(file: pq.ParquetFile, group: int, changed: Mapping[str, str]) -> bool:
+    return any(mention in changed for mention in file.read_row_group(group, ["mention_id"])[0].to_pylist())
+
+
+def _relinked(rows: pa.Table, changed: Mapping[str, str]) -> pa.Table:
+    mentions, papers = rows["mention_id"].to_pylist(), rows["paper_id"].to_pylist()
+    given = [changed.get(mention, paper) for mention, paper in zip(mentions, papers, strict=True)]
+    place = rows.schema.get_field_index("paper_id")
+    field = rows.schema.field(place)
+    return rows.set_column(place, field, pa.array(given, field.type))
+
+
+def _identity_table(linkage: Linkage) -> pa.Table:
+    names = ("paper_id", "title", "arxiv_id", "doi")
+    columns = [[getattr(identity, name) for identity in linkage.identities] for name in names]
+    return pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
+
+
+def _column_table(name: str, values: Iterable[str]) -> pa.Table:
+    column = pa.array(values, pa.string())
+    return pa.table({"number": pa.array(range(len(column)), pa.int64()), name: column})
