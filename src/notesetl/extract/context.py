@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from notesetl.extract.leads import Lead, find_lead
-from notesetl.extract.lexicon import Labels, contains, is_label, label, words
+from notesetl.extract.lexicon import Labels, is_label, label, pattern, words
 from notesetl.folding import fold
 from notesetl.extract.lines import Line, split, whole
 from notesetl.extract.sections import extents
@@ -15,6 +15,9 @@ from notesetl.records import Link, Note
 
 
 _LONGEST_HEADING = 120
+_LONGEST_RELATED = 60
+_KINDS = ("related", "excluded", "structural", "legend", "collection")
+_PART_KINDS = ("related", "excluded", "structural")  # what one part of a heading is enough for
 _TOPIC_WORDS = 4  # a longer name is a title even where it is also what a topic is called
 
 
@@ -77,17 +80,20 @@ class Context:
         return self._kinds[heading]
 
     def _kind_of(self, heading: str) -> str:
-        for name in ("related", "excluded", "structural", "legend", "collection"):
-            if is_label(heading, name):
-                return name
         bare = label(heading)
-        parts = [p for p in _parts(bare) if p]
-        for name in ("related", "excluded", "structural"):
-            if len(parts) > 1 and any(p in words(Labels, name) for p in parts):
-                return name
+        if (kind := _kinds().get(bare)) is not None:
+            return kind
+        if not bare.isalpha():
+            for name in _KINDS:
+                if is_label(heading, name):
+                    return name
+            parts = set(filter(None, _parts(bare)))
+            for name in _PART_KINDS:
+                if len(parts) > 1 and not parts.isdisjoint(words(Labels, name)):
+                    return name
         if bare in self.topics:
             return "topic"
-        if len(bare) < 60 and contains(bare, _telling_related()):
+        if len(bare) < _LONGEST_RELATED and pattern(_telling_related()).search(bare):
             return "related"
         return ""
 
@@ -171,6 +177,12 @@ class Context:
 def _forms(title: str) -> tuple[str, ...]:
     folded = fold(title)
     return folded, folded.replace("-", " "), f"{folded}s", folded.removesuffix("s"), folded.replace(" ", "-")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Return the kind of each label of headings; the first of ``_KINDS`` that has it counts."""
+    return {word: name for name in reversed(_KINDS) for word in words(Labels, name)}
 
 
 @cache

@@ -1,6 +1,7 @@
 """Cuts a title out of the characters around it: nicknames, authors, venues, years, notes."""
 
 import re
+from functools import cache
 
 from notesetl.extract.lexicon import Labels, Titles, label, words
 from notesetl.extract.shape import method_score, shape, title_score
@@ -31,6 +32,10 @@ _RATING_TAIL = re.compile(
     r"[\s(\[]*(?:[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb]\ufe0f?|:star2?:|\d{1,2}(?:\.\d)?\s*/\s*\d{1,3}|[(\[]\d(?:\.\d)?[)\]])+[\s)\]]*$"
 )
 _LEAD_NUMBER = re.compile(r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])")
+_BRACKETED = re.compile(r"[\[\u3010(\uff08]([^\[\]\u3010\u3011()]{1,40})[\]\u3011)\uff09]\s*")
+_PREFIX = re.compile(r"([^:\uff1a|\u2013\u2014\n]{1,40}?)\s*(?:[:\uff1a|\u2013\u2014]|\s-{1,2}\s)\s*(?=\S)")
+_PREFIX_REACH = 60  # characters at the head of a title in which a prefix ends
+_NUMBERED = re.compile(r"\s{0,9}#?\d{1,9}$")
 _VERSUS = re.compile(r"(?:vs|v\.s)\.?\s+(?=\S)", re.IGNORECASE)
 _BY = re.compile(rf"\s+by\s+{_NAME}(?:\s+{_NAME})*.{{0,120}}$")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
@@ -96,17 +101,17 @@ def _is_symbol(char: str) -> bool:
 
 def _drop_prefix(text: str, start: int, end: int) -> int:
     """Drop numbering and prefixes such as ``Paper Review:`` or the bracketed kind of note."""
-    prefixes = words(Labels, "prefix") | words(Labels, "title")
+    prefixes = _prefixes()
     for _ in range(4):
-        if number := _LEAD_NUMBER.match(text[start : min(end, start + 40)]) or _VERSUS.match(text[start : min(end, start + 8)]):
+        piece = text[start : min(end, start + _PREFIX_REACH)]
+        if number := _LEAD_NUMBER.match(piece) or _VERSUS.match(piece):
             start += number.end()
             continue
-        piece = text[start : min(end, start + 60)]
-        bracket = re.match(r"[\[\u3010(\uff08]([^\[\]\u3010\u3011()]{1,40})[\]\u3011)\uff09]\s*", piece)
+        bracket = _BRACKETED.match(piece)
         if bracket and start + bracket.end() < end and (label(bracket[1]) in prefixes or only_venue(bracket[1])):
             start += bracket.end()
             continue
-        lead = re.match(r"([^:\uff1a|\u2013\u2014\n]{1,40}?)\s*(?:[:\uff1a|\u2013\u2014]|\s-{1,2}\s)\s*(?=\S)", piece)
+        lead = _PREFIX.match(piece)
         if lead and (_is_prefix(label(lead[1]), prefixes) or only_venue(lead[1])):
             start += lead.end()
             continue
@@ -114,8 +119,13 @@ def _drop_prefix(text: str, start: int, end: int) -> int:
     return start
 
 
+@cache
+def _prefixes() -> frozenset[str]:
+    return words(Labels, "prefix") | words(Labels, "title")
+
+
 def _is_prefix(bare: str, prefixes: frozenset[str]) -> bool:
-    return bare in prefixes or re.sub(r"\s*#?\d+$", "", bare) in prefixes
+    return bare in prefixes or _NUMBERED.sub("", bare) in prefixes
 
 
 def _cut_prose(text: str, start: int, end: int) -> int:

@@ -50,9 +50,11 @@ class _Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
+    """Phrases, bare of what stands around words, and their longest length; the groups of ``pattern`` name kinds."""
+
     phrases: dict[str, _Kind]
     longest: int
-    patterns: tuple[tuple[_Kind, re.Pattern[str]], ...]
+    pattern: re.Pattern[str]
 
 
 def mark(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -157,9 +159,8 @@ def _kind_by_words(line: str) -> _Kind:
             return kind
         if not bare.isalpha() and (kind := lexicon.phrases.get(_COUNTED_EDGES.sub("", bare))):
             return kind
-    for kind, pattern in lexicon.patterns:
-        if pattern.fullmatch(line):
-            return kind
+    if found := lexicon.pattern.fullmatch(line):
+        return _Kind[found.lastgroup or ""]
     return _Kind.NEUTRAL if len(line) <= _MAX_SHORT else _Kind.CONTENT
 
 
@@ -189,8 +190,9 @@ def _lexicon() -> _Lexicon:
         _Kind.COUNT: [r"\d+"],
     }
     longest = max(map(len, phrases), default=0) + _MAX_COUNT
-    return _Lexicon(phrases, longest, tuple((kind, _alternatives(sources)) for kind, sources in patterns.items()))
+    return _Lexicon(phrases, longest, _joined(patterns))
 
 
-def _alternatives(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+def _joined(patterns: dict[_Kind, list[str]]) -> re.Pattern[str]:
+    groups = (f"(?P<{kind.name}>{'|'.join(f'(?:{source})' for source in sources)})" for kind, sources in patterns.items())
+    return re.compile("|".join(groups), re.IGNORECASE)
