@@ -60,12 +60,27 @@ class Conditions:
             chosen = "SELECT mention_id FROM mention_topics WHERE topic_id IN (SELECT unnest($topics))"
             self.add(f"mention_id IN ({chosen})", topics=list(topics))
 
-    def score(self, least: float | None) -> None:
+    def score(self, least: float | None, column: str = "score") -> None:
         """Ask for scores, 0 to 1, of at least ``least``; what has no score is left out unless that is None."""
         if least is not None:
-            if not 0 <= least <= 1:
-                raise NotesetlError(f"min_score {least:g}: scores are from 0 to 1, so 8/10 is 0.8")
-            self.add("score >= $score", score=least)
+            _between("min_score", least, "scores are from 0 to 1, so 8/10 is 0.8")
+            self.add(f"{column} >= $least_score", least_score=least)
+
+    def confidence(self, least: float | None) -> None:
+        """Ask for what is at least so sure, 0 to 1."""
+        if least is not None:
+            _between("min_confidence", least, "confidences are from 0 to 1, so 80% is 0.8")
+            self.add("confidence >= $least_confidence", least_confidence=least)
+
+    def number(self, column: str, least: int | None) -> None:
+        """Ask for at least ``least`` in ``column``."""
+        if least is not None:
+            self.add(f"{column} >= $least_{column}", **{f"least_{column}": least})
+
+
+def _between(name: str, value: float, hint: str) -> None:
+    if not 0 <= value <= 1:
+        raise NotesetlError(f"{name} {value:g}: {hint}")
 
 
 def _check(column: str, value: str, allowed: Iterable[str] | None) -> None:

@@ -14,9 +14,14 @@ _ID = re.compile(r"[0-9a-f]{16}")
 _SHOWN = 5
 _PLACED = ("sections", "mentions", "ratings", "links", "claims")
 _NAMED = """
-SELECT note_id, path, CASE WHEN nfc_normalize(path) = nfc_normalize($name) THEN 0
-  WHEN ends_with(nfc_normalize(path), '/' || nfc_normalize($name)) THEN 1 ELSE 2 END AS rank
-FROM notes WHERE note_id = $name OR ends_with(nfc_normalize(path), nfc_normalize($name)) ORDER BY rank, path
+WITH named AS (
+  SELECT note_id, path, nfc_normalize(path) AS whole, regexp_replace(nfc_normalize(path), '\\.[^./]*$', '') AS bare,
+         nfc_normalize($name) AS name
+  FROM notes
+)
+SELECT note_id, path, CASE WHEN whole = name THEN 0
+  WHEN ends_with('/' || whole, '/' || name) OR ends_with('/' || bare, '/' || name) THEN 1 ELSE 2 END AS rank
+FROM named WHERE note_id = $name OR ends_with(whole, name) OR ends_with('/' || bare, '/' || name) ORDER BY rank, path
 """
 _CLOSE = """
 SELECT path FROM notes ORDER BY jaro_winkler_similarity(lower(parse_filename(path)), lower(parse_filename($name))) DESC,
@@ -43,7 +48,7 @@ class FoundRow:
 
 
 def find_note(source: Source, name: str) -> FoundNote:
-    """Return the note whose path is ``name`` or ends so, or whose id it is.
+    """Return the note whose path is ``name`` or ends so, with or without its suffix, or whose id it is.
 
     Raises:
         NotesetlError: there is none, or there are several.

@@ -7,6 +7,9 @@ import pyarrow as pa
 
 from notesetl.query.filters import Conditions, Question
 from notesetl.query.frames import frame
+from notesetl.query.naming import find_paper
+from notesetl.query.paper import Paper, about, read_paper
+from notesetl.query.rows import CLAIMS, MENTIONS, PAPERS, RATINGS
 from notesetl.query.source import Source
 from notesetl.query.summary import paper_summary, topic_counts, topic_summary
 from notesetl.query.tree import TopicTree
@@ -16,18 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PLACE = "path, start NULLS FIRST"  # the order of the notes, and of what stands in them
-_TOPICS = """(SELECT mention_id, list(topic_id ORDER BY rank, topic_id) AS topics FROM mention_topics GROUP BY ALL)"""
-_RATINGS = f"""
-SELECT m.title, r.score, r.raw, r.value, r.max, r.label, r.aspect, n.language, n.path, r.line,
-       coalesce(t.topics, []) AS topics, p.title AS paper, r.paper_id, r.mention_id, r.note_id, r.rating_id,
-       r.start, r."end", r.rule, r.confidence
-FROM ratings r JOIN mentions m USING (mention_id) JOIN notes n ON n.note_id = r.note_id
-JOIN papers p ON p.paper_id = r.paper_id LEFT JOIN {_TOPICS} t ON t.mention_id = r.mention_id
-"""  # noqa: S608 - the pieces are ours
-_MENTIONS = f"""
-SELECT m.*, n.path, n.language, coalesce(t.topics, []) AS topics
-FROM mentions m JOIN notes n USING (note_id) LEFT JOIN {_TOPICS} t USING (mention_id)
-"""  # noqa: S608 - likewise
 
 
 class Tables:
@@ -89,16 +80,38 @@ class Tables:
     def mentions(self, topic: str | None = None, language: str | None = None) -> "pd.DataFrame":
         """Return the mentions, with ``topics`` (a list, best first)."""
         asked = self._asked(topic, language)
-        return self._ask(_MENTIONS, asked, f"{_PLACE}, mention_id")
+        return self._ask(MENTIONS, asked, f"{_PLACE}, mention_id")
 
-    def papers(self, topic: str | None = None, language: str | None = None) -> "pd.DataFrame":
-        """Return the papers that mentions of ``topic`` in notes in ``language`` speak of."""
+    def papers(
+        self,
+        topic: str | None = None,
+        language: str | None = None,
+        min_ratings: int | None = None,
+        min_score: float | None = None,
+    ) -> "pd.DataFrame":
+        """Return the papers that mentions of ``topic`` in notes in ``language`` speak of.
+
+        Beside the columns of the contract there are ``topics`` (a list, the commonest first) and ``n_claims``.
+        ``min_ratings`` and ``min_score`` bound the columns ``n_ratings`` and ``mean_score``, which are over all notes.
+        """
         chosen = self._asked(topic, language)
         asked = Conditions(values=chosen.values)
         if chosen.parts:
             mentions = chosen.of("SELECT mention_id, paper_id, language FROM mentions JOIN notes USING (note_id)")
             asked.add(f"paper_id IN (SELECT paper_id FROM ({mentions.query}))")  # noqa: S608 - values go by name
-        return self._ask("SELECT * FROM papers", asked, "lower(title), paper_id")
+        asked.number("n_ratings", min_ratings)
+        asked.score(min_score, "mean_score")
+        return self._ask(PAPERS, asked, "lower(title), paper_id")
+
+    def paper(self, text: str, min_confidence: float | None = None) -> Paper:
+        """Return all that the notes hold of the paper that ``text`` names: an id, a title, a method, slips forgiven.
+
+        ``min_confidence`` bounds its claims.
+
+        Raises:
+            SeveralPapers: several papers go by it; their ``rows`` tell which.
+        """
+        return read_paper(self.source, text, min_confidence)
 
     def ratings(
         self,
@@ -137,18 +150,27 @@ class Tables:
         asked.equal("links", {"kind": kind, "role": role})
         return self._of_notes("links", asked)
 
-    def claims(
+    def claims(  # noqa: PLR0913, PLR0917 - its filters
         self,
         topic: str | None = None,
         language: str | None = None,
         tier: str | None = None,
         aspect: str | None = None,
         polarity: str | None = None,
+        paper: str | None = None,
+        min_confidence: float | None = None,
     ) -> "pd.DataFrame":
-        """Return the claims; ``language`` is the claim's own."""
+        """Return the claims with the mention's ``title`` and ``topics`` and with the ``paper``'s title.
+
+        ``quote`` is the claim on one line (``text`` is it to the character), ``language`` the claim's own. ``paper``
+        is whatever ``paper`` takes; claims that name it in the entries of other papers are among the answer.
+        """
         asked = self._asked(topic, language)
         asked.equal("claims", {"tier": tier, "aspect": aspect, "polarity": polarity})
-        return self._of_notes("claims", asked)
+        asked.confidence(min_confidence)
+        if paper is not None:
+            about(asked, find_paper(self.source, paper))
+        return self._ask(CLAIMS, asked, f"{_PLACE}, claim_id")
 
     def topics(self, topic: str | None = None) -> "pd.DataFrame":
         """Return the topics as a tree, parents before children, with their ``depth`` and what is sorted under them."""
@@ -218,7 +240,7 @@ class Tables:
         asked = self._asked(topic, language)
         asked.equal("ratings", {"aspect": aspect})
         asked.score(min_score)
-        return asked.of(_RATINGS, order)
+        return asked.of(RATINGS, order)
 
     def _of_notes(self, name: str, asked: Conditions, order: str | None = None) -> "pd.DataFrame":
         of = table(name)
