@@ -57,7 +57,11 @@ def build(settings: Settings) -> "Language":
     nlp = spacy.blank("xx")
     nlp.tokenizer = make_tokenizer(nlp.vocab)
     for name in settings.components:
-        config = {"topics": str(settings.topics)} if settings.topics and name in {"notesetl_mentions", "notesetl_topics"} else {}
+        config = (
+            {"topics": str(settings.topics)}
+            if settings.topics and name in {"notesetl_mentions", "notesetl_topics"}
+            else {}
+        )
         try:
             nlp.add_pipe(name, config=config)
         except ValueError:
@@ -84,7 +88,13 @@ def process(raw: RawFile, nlp: "Language") -> tuple[Note | None, tuple[Reject, .
 
 
 def _failed(note: Note, error: Exception) -> Reject:
-    return Reject(note.path, "extract", RejectReason.EXTRACTION, f"{type(error).__name__}: {error}"[:200], make_id("note", note.path))
+    return Reject(
+        note.path,
+        "extract",
+        RejectReason.EXTRACTION,
+        f"{type(error).__name__}: {error}"[:200],
+        make_id("note", note.path),
+    )
 
 
 def _title(note: Note) -> str:
@@ -146,7 +156,9 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def run(sources: Sequence[str | Path], out: Path, settings: Settings | None = None, progress: Progress | None = None) -> Summary:
+def run(
+    sources: Sequence[str | Path], out: Path, settings: Settings | None = None, progress: Progress | None = None
+) -> Summary:
     """Read ``sources``, extract everything, publish one snapshot under ``out``.
 
     ``progress`` is told each path and the number of items so far.
@@ -190,5 +202,7 @@ def write(
             if progress is not None:
                 progress(path, number)
         seconds = time.monotonic() - started
-        snapshot = writer.publish({"seconds": round(seconds, 3), "languages": dict(languages), "rejects": dict(rejects)})
+        snapshot = writer.publish(
+            {"seconds": round(seconds, 3), "languages": dict(languages), "rejects": dict(rejects)}
+        )
     return Summary(snapshot.path, time.monotonic() - started, dict(languages), dict(snapshot.counts), dict(rejects))

@@ -17,9 +17,10 @@ def alternatives(words: Iterable[str], before: str = "", after: str = "") -> str
     branches = _branches(filter(None, words))
     guard = rf"(?<![{before}]{{first}})" if before else ""
     end = rf"(?![{after}])" if after else ""
-    return "|".join(
-        f"{first}{guard.replace('{first}', first)}{_tree(rest)}{end}" for first, rest in branches.items()
-    ) or r"(?!)"
+    return (
+        "|".join(f"{first}{guard.replace('{first}', first)}{_tree(rest)}{end}" for first, rest in branches.items())
+        or r"(?!)"
+    )
 
 
 def _tree(rests: list[str]) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from notesetl.extract.context import Context
-from notesetl.extract.urls import PAPER_KINDS
-from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners
 from notesetl.extract.shape import shape
+from notesetl.extract.urls import PAPER_KINDS
+from notesetl.folding import fold
 from notesetl.records import Link, Mention
 
 _LOCAL = frozenset(["relative", "anchor", "file"])  # other notes of the keeper, not where a paper lives

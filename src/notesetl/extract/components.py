@@ -14,13 +14,13 @@ from spacy.tokens import Doc
 
 from notesetl.extract.attach import attach_links
 from notesetl.extract.context import Context
-from notesetl.folding import fold
 from notesetl.extract.links import find_links
 from notesetl.extract.main_paper import stem
 from notesetl.extract.mentions import find_mentions
 from notesetl.extract.ratings import attach_ratings
 from notesetl.extract.sections import find_sections, path
 from notesetl.extract.topics import TopicTagger, dominant
+from notesetl.folding import fold
 from notesetl.records import Mention, Note
 from notesetl.vocabulary import Vocabulary
 
@@ -76,7 +76,7 @@ def ratings(nlp: Language, name: str) -> Component:
 
 
 @Language.factory("notesetl_topics", default_config={"topics": None})
-def topics(nlp: Language, name: str, topics: str | None) -> Component:  # noqa: F811 - the option is called as what it names
+def topics(nlp: Language, name: str, topics: str | None) -> Component:
     """Give each mention its topics."""
     del nlp, name
     tagger = TopicTagger(Vocabulary.load(Path(topics) if topics else None))

@@ -7,12 +7,11 @@ from functools import cache
 
 from notesetl.extract.leads import Lead, find_lead
 from notesetl.extract.lexicon import Labels, is_label, label, pattern, words
-from notesetl.folding import fold
 from notesetl.extract.lines import Line, split, whole
 from notesetl.extract.sections import extents
 from notesetl.extract.urls import PAPER_KINDS
+from notesetl.folding import fold
 from notesetl.records import Link, Note
-
 
 _LONGEST_HEADING = 120
 _LONGEST_RELATED = 60
@@ -103,7 +102,11 @@ class Context:
         if place < 0 or self.note.blocks[self.leaves[place]].kind not in {"heading", "paragraph"}:
             return False
         before = self.whole(self.leaves[place]).view.text.strip()
-        return len(before) < 30 and is_label(before, "title") and (self.note.blocks[self.leaves[place]].kind == "heading" or before.endswith((":", "\uff1a")))
+        return (
+            len(before) < 30
+            and is_label(before, "title")
+            and (self.note.blocks[self.leaves[place]].kind == "heading" or before.endswith((":", "\uff1a")))
+        )
 
     def links_paper(self, line: Line, after: int) -> bool:
         """Tell whether ``line`` links a paper behind its visible position ``after``."""
@@ -111,7 +114,8 @@ class Context:
             return False
         start, end = line.view.source(after), line.span[1]
         return any(
-            k.kind in PAPER_KINDS and k.start is not None and start <= k.start < end for k in self.links.get(line.block, ())
+            k.kind in PAPER_KINDS and k.start is not None and start <= k.start < end
+            for k in self.links.get(line.block, ())
         )
 
     def is_topic(self, title: str) -> bool:
@@ -148,9 +152,7 @@ class Context:
                 continue
             line = self.lines(leaf)[0]
             text = line.text.strip(" *:\uff1a\r")
-            if bold and line.marks and line.marks[0].end - line.marks[0].start + 4 >= len(text) and len(text) < 80:
-                yield block.start, text
-            elif not bold and is_label(text, "related", "excluded", "structural"):
+            if (bold and line.marks and line.marks[0].end - line.marks[0].start + 4 >= len(text) and len(text) < 80) or (not bold and is_label(text, "related", "excluded", "structural")):
                 yield block.start, text
 
     def lead_line(self, leaf: int) -> Line:

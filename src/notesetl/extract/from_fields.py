@@ -8,8 +8,31 @@ from notesetl.extract.lexicon import Labels, label, words
 from notesetl.extract.refine import refine
 from notesetl.extract.shape import method_score, shape, title_score
 
-_PAPER_KEYS = frozenset(["arxiv", "arxiv_id", "authors", "author", "venue", "doi", "conference", "journal", "paper", "uri", "pdf", "affiliations", "citation", "year", "paper_url", "paper_link", "publication", "bibtex"])
-_STRONG_KEYS = frozenset(["arxiv", "arxiv_id", "doi", "venue", "paper", "authors", "paper_url", "citation", "conference", "journal", "pdf"])
+_PAPER_KEYS = frozenset(
+    [
+        "arxiv",
+        "arxiv_id",
+        "authors",
+        "author",
+        "venue",
+        "doi",
+        "conference",
+        "journal",
+        "paper",
+        "uri",
+        "pdf",
+        "affiliations",
+        "citation",
+        "year",
+        "paper_url",
+        "paper_link",
+        "publication",
+        "bibtex",
+    ]
+)
+_STRONG_KEYS = frozenset(
+    ["arxiv", "arxiv_id", "doi", "venue", "paper", "authors", "paper_url", "citation", "conference", "journal", "pdf"]
+)
 
 
 def from_records(context: Context) -> Iterator[Candidate]:
@@ -17,7 +40,11 @@ def from_records(context: Context) -> Iterator[Candidate]:
     blocks = context.note.blocks
     for leaf in context.leaves:
         block = blocks[leaf]
-        if block.kind != "field" or block.parent < 0 or label(block.name.replace("_", " ")) not in words(Labels, "title"):
+        if (
+            block.kind != "field"
+            or block.parent < 0
+            or label(block.name.replace("_", " ")) not in words(Labels, "title")
+        ):
             continue
         record = blocks[block.parent]
         line = context.whole(leaf)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.leads import Lead
-from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.urls import PAPER_KINDS
 
 _BELOW = 3  # leaves below a heading that may hold its link, authors or venue
 
@@ -27,7 +27,9 @@ def from_headings(context: Context) -> Iterator[Candidate]:
         metadata, linked = _metadata(context, below[index])
         strong = lead.labelled or lead.rated or lead.evidence >= 0.35 or linked or (metadata > 0 and lead.score >= 0.6)
         score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.3 * lead.rated + 0.3 * linked + 0.15 * metadata
-        if kind in {"structural", "excluded", "legend", "related", "collection"} or label(title) in words(Labels, "structural"):
+        if kind in {"structural", "excluded", "legend", "related", "collection"} or label(title) in words(
+            Labels, "structural"
+        ):
             score -= 1.0
         if (context.is_topic(title) or kind == "topic") and not strong:
             score -= 0.5
@@ -84,4 +86,6 @@ def _is_head(context: Context, leaf: int) -> bool:
     """Tell a line of links or metadata from prose that names a link in passing."""
     line = context.whole(leaf)
     named = (line.view.text[m.start : m.end] for m in line.marks if m.kind == "link")
-    return shape(line.view.text[:200]).prose <= 2 and not any(title_score(text) >= 0.5 and not is_label(text, "link") for text in named)
+    return shape(line.view.text[:200]).prose <= 2 and not any(
+        title_score(text) >= 0.5 and not is_label(text, "link") for text in named
+    )

@@ -7,18 +7,22 @@ from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.leads import Lead
 from notesetl.extract.lexicon import Labels, words
-from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.urls import canonicalise
 from notesetl.extract.venues import find_venue, find_year
+from notesetl.folding import fold
 
-_AFTER_NAME = re.compile(r"\s*(?:\[\d[\d,\s]*\]|\([^()]{0,60}\))?\s*[*_]*\s*(?::|\uff1a|\s-{1,2}\s|\s[\u2013\u2014]\s|\u2014|$)")
+_AFTER_NAME = re.compile(
+    r"\s*(?:\[\d[\d,\s]*\]|\([^()]{0,60}\))?\s*[*_]*\s*(?::|\uff1a|\s-{1,2}\s|\s[\u2013\u2014]\s|\u2014|$)"
+)
 
 
 _YEAR_OR_VENUE = re.compile(r"[A-Z]{2}|\d{4}|Nature|Science|Cell|Neur|Inter")
 _TAIL = 24  # characters at the end of a line in which a rating of the entry may stand
-_RATED_TAIL = re.compile(r"(?:[\u2605\u2606\u2b50\u25cf\u25cb]\ufe0f?){2,5}\W*$|(?::star2?:){2,5}\W*$|\b\d{1,2}(?:\.\d)?\s?/\s?(?:5|10)\W*$")
+_RATED_TAIL = re.compile(
+    r"(?:[\u2605\u2606\u2b50\u25cf\u25cb]\ufe0f?){2,5}\W*$|(?::star2?:){2,5}\W*$|\b\d{1,2}(?:\.\d)?\s?/\s?(?:5|10)\W*$"
+)
 _NO_PAPERS = frozenset(["blog", "video", "wikipedia", "forum", "slides"])
 
 

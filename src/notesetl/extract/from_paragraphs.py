@@ -7,12 +7,11 @@ from dataclasses import replace
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.leads import Lead
-from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line
 from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.venues import find_venue, only_venue
-
 
 _SHORT_REST = 90  # characters of eight words at most
 
@@ -30,9 +29,21 @@ def from_paragraphs(context: Context) -> Iterator[Candidate]:
             lead = _bold_in_prose(context, line) or lead
         if lead is None:
             continue
-        alone = not any(k.kind in PAPER_KINDS for k in context.links.get(line.block, ()) if line.span[0] <= (k.start or 0) < line.span[1])
-        before = alone and below and position > 0 and addresses[position - 1] and _near(context, lines[position - 1], line)
-        after = alone and above and position + 1 < len(lines) and addresses[position + 1] and _near(context, line, lines[position + 1])
+        alone = not any(
+            k.kind in PAPER_KINDS
+            for k in context.links.get(line.block, ())
+            if line.span[0] <= (k.start or 0) < line.span[1]
+        )
+        before = (
+            alone and below and position > 0 and addresses[position - 1] and _near(context, lines[position - 1], line)
+        )
+        after = (
+            alone
+            and above
+            and position + 1 < len(lines)
+            and addresses[position + 1]
+            and _near(context, line, lines[position + 1])
+        )
         following = lines[position + 1] if position + 1 < len(lines) else None
         candidate = _candidate(context, line, lead, beside=before or after, following=following)
         if candidate is not None:
@@ -108,9 +119,17 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     block = context.note.blocks[line.block]
     in_item = context.enclosing(line.block, "item") >= 0
     first = context.lines(line.block)[0]
-    if re.match(r"\s*(?:->|=>|\u2192)", line.text) or (line.text.rstrip().endswith((":", "\uff1a")) and lead.source != "bold"):
+    if re.match(r"\s*(?:->|=>|\u2192)", line.text) or (
+        line.text.rstrip().endswith((":", "\uff1a")) and lead.source != "bold"
+    ):
         return None
-    if in_item and line.start == first.start and not beside and not lead.labelled and lead.source not in {"link", "bold"}:
+    if (
+        in_item
+        and line.start == first.start
+        and not beside
+        and not lead.labelled
+        and lead.source not in {"link", "bold"}
+    ):
         return None
     title = clean(line.view.text[lead.start : lead.end])
     start, end = line.view.span(lead.start, lead.end)
@@ -133,7 +152,11 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
             score += 0.2
         set_off = _set_off(context, line)
         score += 0.15 * set_off
-    if (context.is_topic(title) and not (linked or beside or lead.rated or lead.labelled)) or label(title) in words(Labels, "structural") or label(title) in words(Labels, "field"):
+    if (
+        (context.is_topic(title) and not (linked or beside or lead.rated or lead.labelled))
+        or label(title) in words(Labels, "structural")
+        or label(title) in words(Labels, "field")
+    ):
         score -= 0.5
     kind = context.kind_at(start)
     score += {"excluded": -0.5, "legend": -1.0}.get(kind, 0.0)

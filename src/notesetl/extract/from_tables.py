@@ -8,11 +8,13 @@ from notesetl.extract.context import Context
 from notesetl.extract.lexicon import is_label
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.refine import refine
-from notesetl.extract.tables import Table, tables
 from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.tables import Table, tables
 from notesetl.extract.urls import PAPER_KINDS
 
-_NUMERIC = re.compile(r"^[\s*~\u00b1+\-\d.,%/()x\u00d7\u2191\u2193MKBGk-]*\d[\s*~\u00b1+\-\d.,%/()x\u00d7\u2191\u2193MKBGk-]*$")
+_NUMERIC = re.compile(
+    r"^[\s*~\u00b1+\-\d.,%/()x\u00d7\u2191\u2193MKBGk-]*\d[\s*~\u00b1+\-\d.,%/()x\u00d7\u2191\u2193MKBGk-]*$"
+)
 _PART = re.compile(r"[^,\uff0c\u3001/;]+")
 
 
@@ -42,7 +44,9 @@ def _title_column(context: Context, table: Table) -> tuple[int | None, float]:
     if rows and sum(rows) * 2 >= len(rows):
         named = [c for c in table.header if _mean_score(context, table, c) >= 0.4 or _names(context, table, c) >= 0.4]
         return (named[0], 0.35) if named else (None, 0.0)
-    linked = [c for c in table.header if _linked_share(context, table, c) >= 0.5 and _mean_score(context, table, c) >= 0.4]
+    linked = [
+        c for c in table.header if _linked_share(context, table, c) >= 0.5 and _mean_score(context, table, c) >= 0.4
+    ]
     return (linked[0], 0.15) if linked else (None, 0.0)
 
 
@@ -56,7 +60,11 @@ def _mean_score(context: Context, table: Table, column: int) -> float:
 
 
 def _names(context: Context, table: Table, column: int) -> float:
-    scores = [max(method_score(p.strip()) for p in line.text.split(",")) for line in _cells(context, table, column) if line.text.strip()]
+    scores = [
+        max(method_score(p.strip()) for p in line.text.split(","))
+        for line in _cells(context, table, column)
+        if line.text.strip()
+    ]
     return sum(scores) / len(scores) if scores else 0.0
 
 
@@ -74,7 +82,16 @@ def _numeric_share(context: Context, table: Table) -> float:
 def _row(context: Context, table: Table, row: int, leaf: int, weight: float) -> Iterator[Candidate]:
     line = context.whole(leaf)
     parts = [m.span() for m in _PART.finditer(line.text) if m[0].strip()]
-    several = len(parts) > 1 and all(shape(line.text[a:b]).words <= 3 and method_score(line.text[a:b].strip()) >= 0.4 or shape(line.text[a:b]).words >= 4 for a, b in parts) and any(shape(line.text[a:b]).words <= 2 for a, b in parts)
+    several = (
+        len(parts) > 1
+        and all(
+            (shape(line.text[a:b]).words <= 3
+            and method_score(line.text[a:b].strip()) >= 0.4)
+            or shape(line.text[a:b]).words >= 4
+            for a, b in parts
+        )
+        and any(shape(line.text[a:b]).words <= 2 for a, b in parts)
+    )
     if several and not line.marks:
         for a, b in parts:
             yield from _cell(context, table, row, Line(leaf, line.view, a, b, ()), weight)
@@ -88,9 +105,21 @@ def _cell(context: Context, table: Table, row: int, line: Line, weight: float) -
         start, end = refine(line.view.text, line.start, line.end)
         if end <= start or shape(line.view.text[start:end]).words == 0:
             return
-        score, evidence, struck, rated = title_score(line.view.text[start:end]), 0.0, _struck(line.marks, start, end), False
+        score, evidence, struck, rated = (
+            title_score(line.view.text[start:end]),
+            0.0,
+            _struck(line.marks, start, end),
+            False,
+        )
     else:
-        start, end, score, evidence, struck, rated = lead.start, lead.end, lead.score, lead.evidence, lead.struck, lead.rated
+        start, end, score, evidence, struck, rated = (
+            lead.start,
+            lead.end,
+            lead.score,
+            lead.evidence,
+            lead.struck,
+            lead.rated,
+        )
     title = clean(line.view.text[start:end])
     name = method_score(title) >= 0.5 and shape(title).words <= 3
     if _NUMERIC.match(title) or is_label(title, "link", "field", "template"):
@@ -106,7 +135,10 @@ def _cell(context: Context, table: Table, row: int, line: Line, weight: float) -
         end=source_end,
         scope=(row_block.start, row_block.end),
         section=context.section_at(source_start),
-        score=max(score, 0.5 if name or weight >= 0.35 else 0.0) + evidence + weight - 0.5 * (context.is_topic(title) and weight < 0.35),
+        score=max(score, 0.5 if name or weight >= 0.35 else 0.0)
+        + evidence
+        + weight
+        - 0.5 * (context.is_topic(title) and weight < 0.35),
         strong=evidence >= 0.35 or weight >= 0.35 or rated,
         struck=struck,
         group=("table", table.block),

@@ -28,10 +28,12 @@ _YEAR = re.compile(YEAR)
 _QUOTED = re.compile(
     r"[\"\u201c\u300a\u300e\u300c]([^\"\u201c\u201d\u300a\u300b\u300e\u300f\u300c\u300d\n]{4,300}?)[,.]?[\"\u201d\u300b\u300f\u300d]"
 )
-_AUTHOR_LIST = re.compile(r"\s*[(\uff08]((?:(?:[A-Z][\w.'\u2019-]*|and|et|al\.?)[\s,&]+){1,120}[A-Za-z][\w.'\u2019-]*)[)\uff09]")
+_AUTHOR_LIST = re.compile(
+    r"\s*[(\uff08]((?:(?:[A-Z][\w.'\u2019-]*|and|et|al\.?)[\s,&]+){1,120}[A-Za-z][\w.'\u2019-]*)[)\uff09]"
+)
 _OPENING = re.compile(r"[^\w\[\u300a\u201c\u3010(\uff08\"]*(?:\d{1,3}[.)\u3001]\s*)?")
 _LABEL_SIGN = re.compile(r"[:\uff1a=\u300a\u201c\"\u2605\u2606\u2b50]")
-_BRACKETS = frozenset("[(\u3010\uff08\u300a\u201c\"")
+_BRACKETS = frozenset('[(\u3010\uff08\u300a\u201c"')
 _COUNT = re.compile(r"\d[\d.,]*\s?[^\W\d]{0,10}")
 _LABEL_REACH = 24  # characters in which a label before a title ends
 _LONGEST_LINE = 600
@@ -69,7 +71,9 @@ def may_lead(line: Line) -> bool:
         if sign[0] not in ":\uff1a=" or _label_kind(text[first : sign.start()]) == "title":
             return True
     for mark in line.marks:
-        if mark.kind in {"link", "wiki", "kbd"} or (mark.kind in {"strong", "strike"} and not is_native(text, mark.start, mark.end)):
+        if mark.kind in {"link", "wiki", "kbd"} or (
+            mark.kind in {"strong", "strike"} and not is_native(text, mark.start, mark.end)
+        ):
             return True
     return not native and line.end - line.start < _LONGEST_LINE
 
@@ -89,7 +93,12 @@ def find_lead(line: Line) -> Lead | None:
         return None
     if lead is None:
         lead = _plain(line, position, rated=rated, labelled=labelled == "title")
-    if lead is None or lead.end - lead.start < 2 or _COUNT.fullmatch(text, lead.start, lead.end) or is_label(text[lead.start : lead.end], "link", "template"):
+    if (
+        lead is None
+        or lead.end - lead.start < 2
+        or _COUNT.fullmatch(text, lead.start, lead.end)
+        or is_label(text[lead.start : lead.end], "link", "template")
+    ):
         return None
     return lead
 

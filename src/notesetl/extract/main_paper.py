@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.from_fields import front_matter
-from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.lexicon import Labels, contains, is_label, words
-from notesetl.folding import fold
 from notesetl.extract.refine import refine
 from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.urls import PAPER_KINDS
+from notesetl.folding import fold
 
 _HEAD_LEAVES = 14
 _SURE = 3.0
@@ -34,7 +34,11 @@ def find_main(context: Context, strong: Sequence[Candidate]) -> Main:
     candidate = _main_title(context, fields)
     if candidate is None:
         named = _off_text(context, others)
-        if named is None and evidence >= _FIELDS_OF_A_PAPER and (titled := off_path(context, research=True)) is not None:
+        if (
+            named is None
+            and evidence >= _FIELDS_OF_A_PAPER
+            and (titled := off_path(context, research=True)) is not None
+        ):
             return Main(titled, sure=True)
         return Main(named, sure=False)
     weight = _weight(context, candidate, evidence) - 0.75 * len([c for c in others if _competes(context, c, candidate)])
@@ -61,14 +65,27 @@ def _labelled(context: Context) -> Candidate | None:
     """Return a title that a label such as ``Title:`` announces near the top of the note."""
     for leaf in context.leaves[:_HEAD_LEAVES]:
         block = context.note.blocks[leaf]
-        if block.kind not in {"paragraph", "cell"} or block.parent >= 0 and context.note.blocks[block.parent].kind == "row":
+        if (
+            block.kind not in {"paragraph", "cell"}
+            or (block.parent >= 0
+            and context.note.blocks[block.parent].kind == "row")
+        ):
             continue
         for line in context.lines(leaf)[:3]:
             lead = context.lead(line)
             if lead is None or lead.score < 0.35 or not (lead.labelled or context.announced(leaf)):
                 continue
             start, end = line.view.span(lead.start, lead.end)
-            return _main(context, clean(line.view.text[lead.start : lead.end]), start, end, "label", lead.score + 0.3, leaf, lead.struck)
+            return _main(
+                context,
+                clean(line.view.text[lead.start : lead.end]),
+                start,
+                end,
+                "label",
+                lead.score + 0.3,
+                leaf,
+                lead.struck,
+            )
     return None
 
 
@@ -89,21 +106,35 @@ def _first_heading(context: Context) -> Candidate | None:
     first = sections[0]
     same = sum(s.level == first.level for s in sections)
     lower = sum(s.level < first.level for s in sections)
-    if same > 2 and not _structural_siblings(context, first.level) or lower > 1:
+    if (same > 2 and not _structural_siblings(context, first.level)) or lower > 1:
         return None
     line = context.lines(first.block)[0]
     lead = context.lead(line)
     if lead is None or context.kind_of(first.heading) not in {"", "topic"}:
         return None
     start, end = line.view.span(lead.start, lead.end)
-    return _main(context, clean(line.view.text[lead.start : lead.end]), start, end, "heading", lead.score + 0.4 * lead.labelled, first.block, lead.struck)
+    return _main(
+        context,
+        clean(line.view.text[lead.start : lead.end]),
+        start,
+        end,
+        "heading",
+        lead.score + 0.4 * lead.labelled,
+        first.block,
+        lead.struck,
+    )
 
 
 def _structural_siblings(context: Context, level: int) -> bool:
-    return sum(context.kind_of(s.heading) in {"structural", "related"} for s in context.note.sections if s.level == level) >= 2
+    return (
+        sum(context.kind_of(s.heading) in {"structural", "related"} for s in context.note.sections if s.level == level)
+        >= 2
+    )
 
 
-def _main(context: Context, title: str, start: int, end: int, source: str, score: float, block: int, struck: bool) -> Candidate:
+def _main(
+    context: Context, title: str, start: int, end: int, source: str, score: float, block: int, struck: bool
+) -> Candidate:
     name = method_score(title) >= 0.5 and shape(title).words <= 3 and title_score(title) < 0.7
     return Candidate(
         title=title,
@@ -173,7 +204,12 @@ def stem(path: str) -> str:
 def _off_text(context: Context, others: Sequence[Candidate]) -> Candidate | None:
     """Return the method that names the file, at its first place in the text."""
     name = stem(context.note.path)
-    if others or not 2 <= len(name) <= 30 or shape(name).words > 3 or is_label(name, "structural", "excluded", "related", "title", "template"):
+    if (
+        others
+        or not 2 <= len(name) <= 30
+        or shape(name).words > 3
+        or is_label(name, "structural", "excluded", "related", "title", "template")
+    ):
         return None
     loose = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", name)
     words_of = (re.escape(word) for word in loose.split())
@@ -211,4 +247,6 @@ def off_path(context: Context, *, research: bool) -> Candidate | None:
     if not named and (shape(title).words < 4 or title_score(title) < 0.5 or contains(title, words(Labels, "template"))):
         return None
     kind = "method" if shape(title).words <= 3 else "paper"
-    return Candidate(title, kind, "path", "path_title", None, None, (0, len(context.note.text)), -1, 0.6, True, False, ("main", -1))
+    return Candidate(
+        title, kind, "path", "path_title", None, None, (0, len(context.note.text)), -1, 0.6, True, False, ("main", -1)
+    )

@@ -3,8 +3,8 @@
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -16,11 +16,11 @@ from notesetl.extract.from_items import from_items
 from notesetl.extract.from_paragraphs import from_paragraphs
 from notesetl.extract.from_tables import from_tables
 from notesetl.extract.lexicon import Labels, is_label, pattern, words
-from notesetl.folding import fold
 from notesetl.extract.main_paper import Main, find_main, off_path
 from notesetl.extract.owner import Ranges
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import find_venue, find_year
+from notesetl.folding import fold
 from notesetl.records import Mention
 
 _ACCEPT = 0.85
@@ -51,19 +51,39 @@ class Profile:
 
 def find_mentions(context: Context) -> tuple[Mention, ...]:
     """Return the mentions of the note in order of their place; those off the path come first."""
-    found = [*from_records(context), *from_headings(context), *from_items(context), *from_tables(context), *from_paragraphs(context)]
+    found = [
+        *from_records(context),
+        *from_headings(context),
+        *from_items(context),
+        *from_tables(context),
+        *from_paragraphs(context),
+    ]
     found = _without_topic_headings(context, found)
     groups = _groups(found)
     strong = [c for c in found if c.strong and c.score >= _ACCEPT]
     main = find_main(context, strong)
     items = [c for c in found if c.rule.startswith("item") and c.depth == 1 and c.score > 0.3]
     share = sum(c.strong for c in items) / len(items) if items else 0.0
-    profile = Profile(len(strong), groups, is_research(context), main, share, _titled(found), sum(c.rule == "line_title" and c.score >= _ACCEPT_LINE for c in found), sum(c.rule == "line_title" and c.listed and c.score >= _ACCEPT_LINE for c in found), sum(c.rule == "heading_title" and c.strong and c.score >= _ACCEPT for c in found))
+    profile = Profile(
+        len(strong),
+        groups,
+        is_research(context),
+        main,
+        share,
+        _titled(found),
+        sum(c.rule == "line_title" and c.score >= _ACCEPT_LINE for c in found),
+        sum(c.rule == "line_title" and c.listed and c.score >= _ACCEPT_LINE for c in found),
+        sum(c.rule == "heading_title" and c.strong and c.score >= _ACCEPT for c in found),
+    )
     found = [c for c in found if c.strong or not _below_entry(context, c, strong)]
     accepted = [c for c in found if _accept(context, profile, c)]
     accepted += _carried_along(context, found, accepted)
     accepted += _names_of_survey(context, profile, found, accepted)
-    if main.candidate is not None and main.candidate.rule == "main_file_name" and sum(c.kind == "paper" for c in accepted) >= 2:
+    if (
+        main.candidate is not None
+        and main.candidate.rule == "main_file_name"
+        and sum(c.kind == "paper" for c in accepted) >= 2
+    ):
         main = Main(None, sure=False)
     if main.candidate is not None:
         accepted = [c for c in accepted if not _repeats(c, main.candidate)]
@@ -94,13 +114,22 @@ def _without_topic_headings(context: Context, found: list[Candidate]) -> list[Ca
     """Drop headings that stand over other well-founded entries: they name a group of papers."""
     below = [0] * len(context.note.sections)
     for c in found:
-        if c.start is not None and not c.rule.startswith("line") and (c.strong or c.listed) and c.score >= _ACCEPT - 0.1:
+        if (
+            c.start is not None
+            and not c.rule.startswith("line")
+            and (c.strong or c.listed)
+            and c.score >= _ACCEPT - 0.1
+        ):
             section = c.section if c.rule.startswith("heading") else context.section_at(c.start)
             while section >= 0:
                 below[section] += 1
                 section = context.note.sections[section].parent
     by_block = {s.block: i for i, s in enumerate(context.note.sections)}
-    return [c for c in found if not (c.rule.startswith("heading") and below[by_block[c.block]] >= 1 and not _own_evidence(c))]
+    return [
+        c
+        for c in found
+        if not (c.rule.startswith("heading") and below[by_block[c.block]] >= 1 and not _own_evidence(c))
+    ]
 
 
 def _below_entry(context: Context, c: Candidate, strong: Sequence[Candidate]) -> bool:
@@ -149,7 +178,9 @@ def _carried_along(context: Context, found: Sequence[Candidate], accepted: Seque
     ]
 
 
-def _names_of_survey(context: Context, profile: Profile, found: Sequence[Candidate], accepted: Sequence[Candidate]) -> list[Candidate]:
+def _names_of_survey(
+    context: Context, profile: Profile, found: Sequence[Candidate], accepted: Sequence[Candidate]
+) -> list[Candidate]:
     """In a survey of methods, items that lead with a name and say what it is are entries as well."""
     names = sum(c.rule in {"heading_name", "line_bold_name"} for c in accepted)
     titles = sum(c.kind == "paper" for c in accepted)
@@ -160,7 +191,12 @@ def _names_of_survey(context: Context, profile: Profile, found: Sequence[Candida
         if id(c) in known or not c.rule.startswith("item") or c.kind != "method" or context.is_topic_label(c.title):
             continue
         variant = main is not None and len(c.title) > len(main.title) and fold(c.title).startswith(fold(main.title))
-        if variant or (main is None and names >= 3 and names > titles and context.kind_at(c.start or 0) not in {"excluded", "legend", "structural"}):
+        if variant or (
+            main is None
+            and names >= 3
+            and names > titles
+            and context.kind_at(c.start or 0) not in {"excluded", "legend", "structural"}
+        ):
             more.append(c)
     return more
 
@@ -192,13 +228,27 @@ def _is_labelled_thing(c: Candidate) -> bool:
 
 def _is_entry(context: Context, profile: Profile, c: Candidate) -> bool:
     score = c.score
-    if is_label(c.title, "template", "title") or _is_labelled_thing(c) or (c.source not in {"link", "record"} and context.kind_of(c.title) not in {"", "topic"}):
+    if (
+        is_label(c.title, "template", "title")
+        or _is_labelled_thing(c)
+        or (c.source not in {"link", "record"} and context.kind_of(c.title) not in {"", "topic"})
+    ):
         return False
     if c.rule.startswith("item"):
-        score += 0.3 * profile.groups.get(c.group, 0.0) + 0.2 * (profile.research and profile.titled.get(c.group, 0.0) >= 0.6) + min(0.3, profile.share if profile.strong >= _STRONG_ENTRIES else 0.0)
+        score += (
+            0.3 * profile.groups.get(c.group, 0.0)
+            + 0.2 * (profile.research and profile.titled.get(c.group, 0.0) >= 0.6)
+            + min(0.3, profile.share if profile.strong >= _STRONG_ENTRIES else 0.0)
+        )
         if not (c.strong or c.listed) and context.kind_at(c.start or 0) == "structural":
             return False
-        if profile.main.candidate is not None and not c.strong and profile.share < 0.5 and c.kind == "paper" and context.kind_at(c.start or 0) != "related":
+        if (
+            profile.main.candidate is not None
+            and not c.strong
+            and profile.share < 0.5
+            and c.kind == "paper"
+            and context.kind_at(c.start or 0) != "related"
+        ):
             return False
         if profile.main.candidate is not None and profile.main.sure and not c.strong:
             score -= 0.2
@@ -232,20 +282,31 @@ def _accept_name(context: Context, profile: Profile, c: Candidate) -> bool:
         return False
     if kind == "related" and c.rule.startswith("item"):
         return c.source == "wiki" or shape(c.title).words == 1 or not context.is_topic_label(c.title)
-    if context.is_topic_label(c.title) or is_label(c.title, "field", "link", "title") or is_label(c.title.split()[-1], "title", "link", "excluded"):
+    if (
+        context.is_topic_label(c.title)
+        or is_label(c.title, "field", "link", "title")
+        or is_label(c.title.split()[-1], "title", "link", "excluded")
+    ):
         return False
     if profile.main.candidate is not None or (c.rule == "heading_name" and profile.titled_headings >= 2):
         return False
     if c.source == "table":
         return True
     if c.rule == "line_title_name":
-        return context.note.format == "text" and not context.note.sections and not profile.line_titles and shape(c.title).words <= 3
+        return (
+            context.note.format == "text"
+            and not context.note.sections
+            and not profile.line_titles
+            and shape(c.title).words <= 3
+        )
     return c.rule in {"heading_name", "line_bold_name"} and method_score(c.title) >= _ACCEPT_NAME
 
 
 def _repeats(c: Candidate, main: Candidate) -> bool:
     """Tell a heading or line that gives the main paper's title once more from another entry."""
-    same = fold(c.title) == fold(main.title) or (c.start is not None and main.start is not None and c.start < (main.end or 0) and main.start < (c.end or 0))
+    same = fold(c.title) == fold(main.title) or (
+        c.start is not None and main.start is not None and c.start < (main.end or 0) and main.start < (c.end or 0)
+    )
     if same and c.source in {"list", "link", "text"}:
         return c.line is not None and (c.start or 0) < _HEAD and c.section <= 1
     return same and c.source != "table"
@@ -307,7 +368,11 @@ def _around(context: Context, c: Candidate) -> str:
         return ""
     text = c.line.view.text
     position = c.line.view.position(c.end)
-    return text[position : c.line.end][:200] + " " + text[max(c.line.start, c.line.view.position(c.start or 0) - 60) : c.line.view.position(c.start or 0)]
+    return (
+        text[position : c.line.end][:200]
+        + " "
+        + text[max(c.line.start, c.line.view.position(c.start or 0) - 60) : c.line.view.position(c.start or 0)]
+    )
 
 
 def _scopes(context: Context, accepted: list[Candidate]) -> list[tuple[int, int]]:
@@ -334,7 +399,11 @@ def _item_reach(context: Context, c: Candidate, boundaries: list[int]) -> int:
     following = next((b for b in boundaries if b > (c.start or 0)), len(context.note.text))
     if c.depth > 1 or following <= end:
         return end
-    nested = any(context.note.blocks[i].parent == c.block for i in range(c.block + 1, min(c.block + 4, len(context.note.blocks))) if context.note.blocks[i].kind == "list")
+    nested = any(
+        context.note.blocks[i].parent == c.block
+        for i in range(c.block + 1, min(c.block + 4, len(context.note.blocks)))
+        if context.note.blocks[i].kind == "list"
+    )
     return end if nested else following
 
 

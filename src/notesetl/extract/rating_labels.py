@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_maxima import stated
 from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, glyphs
 from notesetl.extract.rating_words import aspects, plain, written
+from notesetl.folding import fold
 
 _SEPARATOR = re.compile(r"[:\uff1a=]")
 _BEFORE_LABEL = re.compile(r"[|:\uff1a=\n;\uff1b\u3001\uff0c]")
@@ -19,9 +19,7 @@ _STAR_LABEL = re.compile(r"([^\W\d_][^|:\n]{0,24}?)\s*(?=[\u2605\u2b50\u25cf\u26
 _GLYPHS = re.compile(f"[{FILLED}{EMPTY}]")
 _SYMBOL = re.compile(r"[^\w\s/&\u0300-\u036f]")
 _PART = re.compile(r"[/&,]| and ")
-_BEFORE_LAST = re.compile(
-    r"[|\u2605\u2606\u2b50\u25cf\u25cb/]\s+|\s{2,}|\s[\u2013\u2014-]\s|[.\u3002]\s|[(\[]"
-)
+_BEFORE_LAST = re.compile(r"[|\u2605\u2606\u2b50\u25cf\u25cb/]\s+|\s{2,}|\s[\u2013\u2014-]\s|[.\u3002]\s|[(\[]")
 _VALUE_END = re.compile(r"\s*(?:$|[(\uff08,\uff0c.\u3002;\-\u2013\u2014/|!\n])")
 _WORD_NEXT = re.compile(r"\s*\w")
 _SCORE_WORDS = 4

@@ -39,9 +39,7 @@ def _spelled(folded: str) -> float | None:
 def _range() -> re.Pattern[str]:
     """Return the pattern of a scale's two ends."""
     between = alternatives(word.lower() for word in written("between"))
-    return re.compile(
-        rf"(?<![\d.])[01]\s?(?:-|\u2013|~|\.\.|{between})\s?(5|10|100|3|4|6|7)(?![\d.])", re.IGNORECASE
-    )
+    return re.compile(rf"(?<![\d.])[01]\s?(?:-|\u2013|~|\.\.|{between})\s?(5|10|100|3|4|6|7)(?![\d.])", re.IGNORECASE)
 
 
 @cache

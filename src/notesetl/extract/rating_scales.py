@@ -158,9 +158,7 @@ def _explains(text: str, values: int) -> bool:
     """Tell a line that gives each value its meaning from one that rates several aspects."""
     labels = (fold(_PART_END.split(part)[-1]).strip(" *-|`") for part in _LABEL_END.split(text)[:-1])
     labelled = sum(label in aspects() for label in labels)
-    return values >= _MEANINGS * max(labelled, 1) and (
-        len(_RATING_STEP.findall(text)) >= _MEANINGS or values >= _STEPS
-    )
+    return values >= _MEANINGS * max(labelled, 1) and (len(_RATING_STEP.findall(text)) >= _MEANINGS or values >= _STEPS)
 
 
 def _aspect(text: str) -> str:

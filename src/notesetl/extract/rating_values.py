@@ -103,7 +103,9 @@ def codes(text: str, start: int, end: int) -> list[Value]:
     match = _CODE.fullmatch(text, start, end)
     if match is None:
         return []
-    return [Value(at, at + 2, f"code {text[at]}", float(text[at + 1]), None, None) for at in range(start, match.end(), 2)]
+    return [
+        Value(at, at + 2, f"code {text[at]}", float(text[at + 1]), None, None) for at in range(start, match.end(), 2)
+    ]
 
 
 def unknown(text: str, start: int, end: int) -> Value | None:
@@ -154,7 +156,11 @@ def _longest(text: str, start: int, end: int, known: dict[str, float]) -> int:
     limit = min(end, start + _LONGEST_WORD)
     low = text[start:limit].casefold()
     if len(low) == limit - start and unicodedata.is_normalized("NFC", low):
-        ends = [start + length for length in _lengths(known is verdicts()) if low[:length] in known and start + length <= limit]
+        ends = [
+            start + length
+            for length in _lengths(known is verdicts())
+            if low[:length] in known and start + length <= limit
+        ]
     else:
         ends = [stop for stop in range(limit, start, -1) if spell(text[start:stop]) in known]
     for stop in ends:
@@ -187,7 +193,8 @@ def _counted(particle: bool) -> re.Pattern[str]:
     end = "" if particle else r"(?!\w)"
     before, after = alternatives(written("count_before")), alternatives(written("count_after"))
     return re.compile(
-        rf"({_NUMBER})\s?(?:{alternatives(plain('units'))}){end}|(?:{before})\s?({_NUMBER})\s?(?:{after})", re.IGNORECASE
+        rf"({_NUMBER})\s?(?:{alternatives(plain('units'))}){end}|(?:{before})\s?({_NUMBER})\s?(?:{after})",
+        re.IGNORECASE,
     )
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from notesetl.extract.context import Context
-from notesetl.extract.lexicon import contains, has_word
-from notesetl.folding import fold
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners, Ranges
 from notesetl.extract.rating_found import Found
@@ -101,7 +99,11 @@ def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Fou
 def _is_bracketed(found: Found) -> bool:
     """Tell ``[7/10]``, and stars and counts, from a line of prose that begins with a fraction."""
     before = found.value.start - 1
-    return found.value.form != "fraction" or before >= found.line.start and found.line.view.text[before] in "[(\u3010\uff08"
+    return (
+        found.value.form != "fraction"
+        or (before >= found.line.start
+        and found.line.view.text[before] in "[(\u3010\uff08")
+    )
 
 
 def _field(context: Context, leaf: int) -> Iterator[Found]:
@@ -115,7 +117,7 @@ def _field(context: Context, leaf: int) -> Iterator[Found]:
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
     value = any_value(text, start, end, stars=True)
-    if value is None or text[value.end : end].strip(" /()") and value.form == "number":
+    if value is None or (text[value.end : end].strip(" /()") and value.form == "number"):
         return
     source_end = line.view.source(end - 1) + 1
     comment = context.note.text[source_end : context.note.text.find("\n", source_end) % (len(context.note.text) + 1)]

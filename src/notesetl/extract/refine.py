@@ -31,7 +31,9 @@ _TIGHT_NICKNAME = re.compile(r"^[A-Z][\w/]{1,12}-(?=[A-Z][a-z]+\s)")
 _RATING_TAIL = re.compile(
     r"[\s(\[]*(?:[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb]\ufe0f?|:star2?:|\d{1,2}(?:\.\d)?\s*/\s*\d{1,3}|[(\[]\d(?:\.\d)?[)\]])+[\s)\]]*$"
 )
-_LEAD_NUMBER = re.compile(r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])")
+_LEAD_NUMBER = re.compile(
+    r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])"
+)
 _BRACKETED = re.compile(r"[\[\u3010(\uff08]([^\[\]\u3010\u3011()]{1,40})[\]\u3011)\uff09]\s*")
 _PREFIX = re.compile(r"([^:\uff1a|\u2013\u2014\n]{1,40}?)\s*(?:[:\uff1a|\u2013\u2014]|\s-{1,2}\s)\s*(?=\S)")
 _PREFIX_REACH = 60  # characters at the head of a title in which a prefix ends
@@ -139,7 +141,11 @@ def _cut_prose(text: str, start: int, end: int) -> int:
         end = beside.start()
     if (dated := _NAME_YEAR.match(text, start, end)) and method_score(dated[1]) >= 0.5:
         end = dated.end(1)
-    if text[start:end].rstrip().endswith(".") and (colon := text.find(": ", start, end)) > 0 and shape(text[start:colon]).words >= 4:
+    if (
+        text[start:end].rstrip().endswith(".")
+        and (colon := text.find(": ", start, end)) > 0
+        and shape(text[start:colon]).words >= 4
+    ):
         end = colon
     if "arxiv" in text[start:end].lower() and (number := _ARXIV.search(text, start, end)):
         end = number.start()
@@ -165,7 +171,9 @@ def _describes(name: str, rest: str) -> bool:
     """Tell ``Name: what it is`` from a title whose first word is a name and a colon."""
     if not 1 <= shape(name).words <= 4:
         return False
-    return title_score(rest) < 0.45 and (method_score(name) >= 0.5 or shape(rest).native > 0.3 or shape(name).words >= 2)
+    return title_score(rest) < 0.45 and (
+        method_score(name) >= 0.5 or shape(rest).native > 0.3 or shape(name).words >= 2
+    )
 
 
 def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
@@ -259,11 +267,16 @@ def _is_metadata(tail: str) -> bool:
 
 def _belongs(head: str, inside: str) -> bool:
     """Tell whether a closing parenthesis is part of the title: an acronym of its own words."""
-    if shape(head).words <= 2 and shape(inside).words >= 4 and not any(c in inside for c in ",;") and not find_year(inside):
+    if (
+        shape(head).words <= 2
+        and shape(inside).words >= 4
+        and not any(c in inside for c in ",;")
+        and not find_year(inside)
+    ):
         return True
     capitals = [c for c in inside if c.isupper()]
     if (
-        not 2 <= len(capitals)
+        not len(capitals) >= 2
         or len(inside) > 14
         or " " in inside
         or only_venue(inside)

@@ -38,7 +38,9 @@ class Shape:
 
 def is_native(text: str, start: int, end: int) -> bool:
     """Tell whether text at ``start`` begins in Han, Hangul or Vietnamese, as no title that is scored here does."""
-    return _NATIVE.match(text, start, end) is not None or _VIETNAMESE.search(text, start, min(end, start + 24)) is not None
+    return (
+        _NATIVE.match(text, start, end) is not None or _VIETNAMESE.search(text, start, min(end, start + 24)) is not None
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -124,7 +126,15 @@ def title_score(text: str) -> float:
 def method_score(text: str) -> float:
     """Return from 0 to 1 how much ``text`` looks like the bare name of a method or model."""
     s = shape(text)
-    if not 1 <= s.words <= 5 or any(c in text for c in "\u3001,;\uff0c") or s.native > 0.2 or s.code or s.sentence or len(text) > 60 or text.startswith("http"):
+    if (
+        not 1 <= s.words <= 5
+        or any(c in text for c in "\u3001,;\uff0c")
+        or s.native > 0.2
+        or s.code
+        or s.sentence
+        or len(text) > 60
+        or text.startswith("http")
+    ):
         return 0.0
     tokens = _WORD.findall(text)
     score = 0.0

@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from notesetl.extract.tokenize import words
-from notesetl.languages import build, load_all
 from notesetl.folding import fold
+from notesetl.languages import build, load_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,5 +194,7 @@ def _lexicon() -> _Lexicon:
 
 
 def _joined(patterns: dict[_Kind, list[str]]) -> re.Pattern[str]:
-    groups = (f"(?P<{kind.name}>{'|'.join(f'(?:{source})' for source in sources)})" for kind, sources in patterns.items())
+    groups = (
+        f"(?P<{kind.name}>{'|'.join(f'(?:{source})' for source in sources)})" for kind, sources in patterns.items()
+    )
     return re.compile("|".join(groups), re.IGNORECASE)

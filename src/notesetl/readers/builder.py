@@ -22,9 +22,7 @@ class _Draft:
         inlines = self.inlines
         if len(inlines) > 1:
             inlines = sorted(inlines, key=lambda inline: (inline.start, -inline.end))
-        return Block(
-            self.kind, self.start, self.end, self.level, parent, self.name, tuple(self.runs), tuple(inlines)
-        )
+        return Block(self.kind, self.start, self.end, self.level, parent, self.name, tuple(self.runs), tuple(inlines))
 
 
 class BlockBuilder:

@@ -6,7 +6,9 @@ from notesetl.readers.builder import BlockBuilder
 from notesetl.records import Block
 from notesetl.view import lines
 
-_BULLET = re.compile(r"([ \t\u3000]*)([-*+\u2022\u00b7\u25cf\u25cb\u25aa\u30fb\u2013]|\(?\d{1,3}[.)\u3001\uff0c\uff09])[ \t\u3000]*(?=\S)")
+_BULLET = re.compile(
+    r"([ \t\u3000]*)([-*+\u2022\u00b7\u25cf\u25cb\u25aa\u30fb\u2013]|\(?\d{1,3}[.)\u3001\uff0c\uff09])[ \t\u3000]*(?=\S)"
+)
 _TAB = 4
 
 
