@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from notesetl import __version__
+from notesetl.cli.catalog import catalog
 from notesetl.cli.conflicts import conflicts
 from notesetl.cli.doctor import doctor
 from notesetl.cli.evaluate import evaluate
@@ -75,6 +76,7 @@ app.command(epilog=examples("notesetl conflicts", "notesetl conflicts --kind id_
 app.command(
     epilog=examples("notesetl evaluate gold/ --out out", "notesetl evaluate gold/ --misses title --language ko")
 )(evaluate)
+app.add_typer(catalog)
 app.command(epilog=examples("notesetl doctor", "notesetl doctor --out out"))(doctor)
 
 
