@@ -1,25 +1,32 @@
 """Train the models that decide about claims: ``python flows/train_claims.py NOTES GOLD [--write]``.
 
-Prints what five-fold cross-validation by keeper says on the annotated notes, and with ``--write`` replaces
-``src/notesetl/claims/data/models.json`` by models of all of them. Needs scikit-learn; running the models does not.
+Prints what five-fold cross-validation, once with keepers and once with notes held out, says on the annotated
+notes, and with ``--write`` replaces ``src/notesetl/claims/data/models.json`` by models of all of them. The models
+are logistic regressions drawn to the weights of ``claim_priors.toml``. Needs SciPy and scikit-learn; running the
+models does not.
 """
 
 import json
 import random
 import sys
+import tomllib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
 
 from notesetl.claims.clauses import Joint, Prose, clauses
+from notesetl.claims.cues import ASPECTS
 from notesetl.claims.decide import DESCRIPTIVE, EVALUATIVE, NONE, Verdict, verdicts
-from notesetl.claims.features import clause_features, joint_features
+from notesetl.claims.features import clause_features
+from notesetl.claims.joints import joint_features
 from notesetl.claims.model import Linear, Models, dump
 from notesetl.evaluate.gold import GoldClaim, GoldNote
 from notesetl.evaluate.gold_files import read_gold
@@ -39,10 +46,18 @@ from notesetl.vocabulary import Vocabulary
 MODELS = Path(__file__).parents[1] / "src" / "notesetl" / "claims" / "data" / "models.json"
 FOLDS = 5
 HALF = 0.5
+SURE, GOAL, FEW = 0.8, 0.92, 15  # the confidence from which nine in ten are right; the goal with a margin; claims that tell
 NEAR = 3  # characters between a joint and the edge of an annotated claim that count as the same place
-STRENGTHS = {"joint": 0.3, "tier": 0.1, "aspect": 0.1, "polarity": 0.1}  # inverse of the regularization
+STRENGTHS = {"joint": 0.05, "tier": 0.03, "aspect": 0.05, "polarity": 0.05}  # inverse of the regularization
+BARE = 0.5  # weight of the copies of examples without what their place in the note tells
+PLACES = (
+    *("around=", "block=", "initem", "flat", "remark", "place=", "alone", "final", "partof", "laterpart"),
+    *("closing", "labelled", "label=", "cuts", "aftercut", "beforecut", "lang="),
+)
 
-Labelled = list[tuple[list[str], str]]
+Array = npt.NDArray[np.float64]
+Labelled = list[tuple[list[str], str, float]]
+Priors = dict[str, dict[str, dict[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,60 +103,92 @@ def joint_examples(sample: Sample) -> Labelled:
     """Return the joints inside annotated claims and at their edges, with whether they split."""
     found: Labelled = []
     for passage, sentence in sample.prose.sentences():
-        span = passage.view.span(sentence.start, sentence.end)
-        if not sample.inside(span[0]):
-            continue
-        golds = [claim.span for claim in sample.gold.claims if overlap(claim.span, span)]
         for joint in sample.prose.joints(passage, sentence):
-            end, start = passage.view.source(joint.left.end - 1) + 1, passage.view.source(joint.right.start)
-            if any(a < end - 1 and start + 1 < b for a, b in golds):
-                found.append((_joint(joint, sample), "no"))
-            elif any(abs(b - end) <= NEAR or abs(a - start) <= NEAR for a, b in golds):
-                found.append((_joint(joint, sample), "yes"))
+            splits = _split_in_gold(joint, sample)
+            if splits is not None and sample.inside(passage.view.source(joint.left.start)):
+                found.append((_joint(joint, sample), "yes" if splits else "no", 1.0))
     return found
+
+
+def _split_in_gold(joint: Joint, sample: Sample) -> bool | None:
+    """Tell whether an annotated claim ends or starts at ``joint`` (True) or goes on over it (False)."""
+    view = joint.left.passage.view
+    end, start = view.source(joint.left.end - 1) + 1, view.source(joint.right.start)
+    golds = [claim.span for claim in sample.gold.claims]
+    if any(a < end - 1 and start + 1 < b for a, b in golds):
+        return False
+    if any(abs(b - end) <= NEAR or abs(a - start) <= NEAR for a, b in golds):
+        return True
+    return None
 
 
 def _joint(joint: Joint, sample: Sample) -> list[str]:
     return list(joint_features(joint, joint.left.passage.block.language or sample.note.language))
 
 
-def fit(examples: Labelled, strength: float) -> Linear:
-    """Fit a logistic regression with L2 regularization."""
-    names = {name: row for row, name in enumerate(sorted({name for features, _ in examples for name in features}))}
-    matrix = np.zeros((len(examples), len(names)))
-    for row, (features, _) in enumerate(examples):
-        matrix[row, [names[name] for name in features]] = 1.0
-    labels = np.array([label for _, label in examples])
-    fitted = LogisticRegression(C=strength, max_iter=3000, fit_intercept=False).fit(matrix, labels)
-    weights = np.vstack([fitted.coef_.T, np.zeros((1, fitted.coef_.shape[0]))])
-    return Linear(tuple(str(c) for c in fitted.classes_), names, weights)
+def fit(examples: Labelled, strength: float, prior: dict[str, dict[str, float]]) -> Linear:
+    """Fit a logistic regression whose weights are drawn to those of ``prior``, class by class."""
+    names = {name: row for row, name in enumerate(sorted({name for features, _, _ in examples for name in features}))}
+    classes = sorted({label for _, label, _ in examples})
+    cells = [(row, names[name]) for row, (features, _, _) in enumerate(examples) for name in set(features)]
+    rows, columns = zip(*cells, strict=True)
+    matrix = csr_matrix((np.ones(len(cells)), (rows, columns)), shape=(len(examples), len(names)))
+    wanted = np.array([[float(label == c) for c in classes] for _, label, _ in examples])
+    amounts = np.array([amount for _, _, amount in examples])
+    start = np.array([[prior.get(c, {}).get(name, 0.0) for c in classes] for name in names])
+    base = matrix @ start
+
+    def loss(flat: Array) -> tuple[float, Array]:
+        moved = flat.reshape(start.shape)
+        scores = base + matrix @ moved
+        scores -= scores.max(axis=1, keepdims=True)
+        powers = np.exp(scores)
+        sums = powers.sum(axis=1, keepdims=True)
+        right = ((scores * wanted).sum(axis=1) - np.log(sums[:, 0])) * amounts
+        gradient = matrix.T @ ((powers / sums - wanted) * amounts[:, None]) + moved / strength
+        return -right.sum() + 0.5 / strength * (moved**2).sum(), gradient.ravel()
+
+    found = minimize(loss, np.zeros(start.size), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    weights = np.vstack([start + found.x.reshape(start.shape), np.zeros((1, len(classes)))])
+    return Linear(tuple(classes), names, weights)
 
 
-def splitter(joint: Linear, sample: Sample):  # noqa: ANN201
-    """Return the splitter that ``joint`` makes."""
-    return lambda joints: [bool(row[1] > 0.5) for row in joint.probabilities([_joint(j, sample) for j in joints])]
+def priors() -> Priors:
+    """Read ``claim_priors.toml``: model, class, feature."""
+    written = tomllib.loads(Path(__file__).with_name("claim_priors.toml").read_text(encoding="utf-8"))
+    found: Priors = {}
+    for model, tables in written.items():
+        classes = ASPECTS if model == "aspect" else tuple(tables)
+        for name in classes:
+            table = {**tables.get("each", {}), **tables.get(name, {})}
+            spelled = {key.replace("{class}", name): weight for key, weight in table.items()}
+            found.setdefault(model, {})[name] = {
+                key.replace("{aspect}", aspect): weight for key, weight in spelled.items() for aspect in ASPECTS
+            }
+    return found
 
 
 def train(chosen: Sequence[Sample]) -> Models:
     """Fit all models on ``chosen``; they are not calibrated yet."""
-    joint = fit([example for sample in chosen for example in joint_examples(sample)], STRENGTHS["joint"])
-    tiers: Labelled = []
-    aspects: Labelled = []
-    polarities: Labelled = []
+    known = priors()
+    examples: dict[str, Labelled] = {"joint": [], "tier": [], "aspect": [], "polarity": []}
     for sample in chosen:
-        for features, claim in clause_examples(sample, joint):
-            tiers.append((features, NONE if claim is None else claim.tier))
-            if claim is not None and claim.tier == EVALUATIVE:
-                aspects.append((features, claim.aspect))
-                polarities.append((features, claim.polarity))
-    parts = [fit(e, STRENGTHS[n]) for n, e in (("tier", tiers), ("aspect", aspects), ("polarity", polarities))]
+        examples["joint"] += joint_examples(sample)
+        for features, claim in clause_examples(sample):
+            bare = [name for name in features if not name.startswith(PLACES) and "@" not in name]
+            for names, amount in ((features, 1.0), (bare, BARE)):
+                examples["tier"].append((names, NONE if claim is None else claim.tier, amount))
+                if claim is not None and claim.tier == EVALUATIVE:
+                    examples["aspect"].append((names, claim.aspect, amount))
+                    examples["polarity"].append((names, claim.polarity, amount))
+    parts = {name: fit(found, STRENGTHS[name], known[name]) for name, found in examples.items()}
     identity = ((0.0, 0.0), (1.0, 1.0))
-    return Models(joint, *parts, {EVALUATIVE: identity, DESCRIPTIVE: identity})
+    return Models(**parts, calibration={EVALUATIVE: identity, DESCRIPTIVE: identity})
 
 
-def clause_examples(sample: Sample, joint: Linear) -> Iterator[tuple[list[str], GoldClaim | None]]:
-    """Yield the features of the clauses, each with the annotated claim that it is; parts of claims are left out."""
-    found = clauses(sample.prose, splitter(joint, sample))
+def clause_examples(sample: Sample) -> Iterator[tuple[list[str], GoldClaim | None]]:
+    """Yield the features of the clauses, split as annotated, each with its claim; parts of claims are left out."""
+    found = clauses(sample.prose, lambda joints: [float(_split_in_gold(joint, sample) is True) for joint in joints])
     spans = [clause.passage.view.span(clause.start, clause.end) for clause in found]
     golds = sample.gold.claims
     matched = {place: golds[at] for at, place in pair_best(golds, spans, lambda c, s: closeness(c.span, s), HALF)}
@@ -154,16 +201,16 @@ def clause_examples(sample: Sample, joint: Linear) -> Iterator[tuple[list[str], 
         yield list(clause_features(clause, clause.passage.block.language or sample.note.language)), claim
 
 
-def cross_validate(all_samples: Sequence[Sample]) -> dict[str, list[Verdict]]:
-    """Return the verdicts on each note of models that saw nothing of its keeper, by path."""
-    keepers = sorted({sample.keeper for sample in all_samples})
-    random.Random(0).shuffle(keepers)
+def cross_validate(everything: Sequence[Sample], by: Callable[[Sample], str]) -> dict[str, list[Verdict]]:
+    """Return the verdicts on each note of models that saw no note of its group ``by``, by path."""
+    groups = sorted({by(sample) for sample in everything})
+    random.Random(0).shuffle(groups)
     found = {}
     for fold in range(FOLDS):
-        held = set(keepers[fold::FOLDS])
-        models = train([sample for sample in all_samples if sample.keeper not in held])
-        for sample in all_samples:
-            if sample.keeper in held:
+        held = set(groups[fold::FOLDS])
+        models = train([sample for sample in everything if by(sample) not in held])
+        for sample in everything:
+            if by(sample) in held:
                 found[sample.gold.path] = verdicts(sample.prose, sample.note.language, models)
     return found
 
@@ -180,18 +227,27 @@ def rightness(sample: Sample, found: Sequence[Verdict]) -> Iterator[tuple[Verdic
 
 
 def calibrated(models: Models, results: Iterable[tuple[Verdict, GoldClaim | None]]) -> Models:
-    """Return ``models`` with the certainty of verdicts on unseen notes mapped to how often they were right."""
+    """Return ``models`` with the certainty of verdicts on unseen notes mapped to how often they were right.
+
+    The share is that of the verdicts at least as certain, so that what is chosen by a least confidence is right
+    as often as that; it is scaled so that ``SURE`` stands where nine in ten and a margin are right.
+    """
     points: dict[str, list[tuple[float, float]]] = {EVALUATIVE: [], DESCRIPTIVE: []}
     for verdict, claim in results:
         points[verdict.tier].append((verdict.certainty, float(claim is not None and same(verdict, claim))))
-    calibration = {}
-    for tier, seen in points.items():
-        grid = np.linspace(0.0, 1.0, 21)
-        curve = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(*zip(*seen, strict=True))
-        calibration[tier] = tuple(
-            (round(float(x), 2), round(float(y), 3)) for x, y in zip(grid, curve.predict(grid), strict=True)
-        )
-    return replace(models, calibration=calibration)
+    return replace(models, calibration={tier: _curve(seen) for tier, seen in points.items()})
+
+
+def _curve(seen: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    grid = np.linspace(0.0, 1.0, 41)
+    fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(*zip(*seen, strict=True))
+    shares = fitted.predict(grid)
+    above = [[right for certainty, right in seen if certainty >= least] for least in grid]
+    sure = next((at for at, rights in enumerate(above) if len(rights) >= FEW and np.mean(rights) >= GOAL), len(grid))
+    cautious = [
+        min(float(share), SURE - 0.01) if at < sure else max(float(share), SURE) for at, share in enumerate(shares)
+    ]
+    return tuple((round(float(x), 3), round(y, 3)) for x, y in zip(grid, cautious, strict=True))
 
 
 def same(verdict: Verdict, claim: GoldClaim) -> bool:
@@ -236,11 +292,16 @@ def main() -> None:
     """Cross-validate, and with ``--write`` train on everything and write the models."""
     arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
     everything = samples(Path(arguments[0]), Path(arguments[1]))
-    found = cross_validate(everything)
+    print("notes held out")
+    report(everything, cross_validate(everything, lambda sample: sample.gold.path))
+    print("keepers held out")
+    found = cross_validate(everything, lambda sample: sample.keeper)
     report(everything, found)
+    results = [pair for sample in everything for pair in rightness(sample, found[sample.gold.path])]
+    models = calibrated(train(everything), results)
+    sure = [c is not None and same(v, c) for v, c in results if models.confidence(v.tier, v.certainty) >= SURE]
+    print(f"confidence {SURE} and more: {sum(sure)} of {len(sure)} right, of {len(results)}")
     if "--write" in sys.argv:
-        results = [pair for sample in everything for pair in rightness(sample, found[sample.gold.path])]
-        models = calibrated(train(everything), results)
         parts = {n: dump(getattr(models, n)) for n in ("joint", "tier", "aspect", "polarity")}
         text = json.dumps({**parts, "calibration": models.calibration}, ensure_ascii=False, indent=0)
         MODELS.write_text(text + "\n", encoding="utf-8")

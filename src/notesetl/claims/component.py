@@ -17,8 +17,9 @@ def claims(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     def component(doc: Doc) -> Doc:
         found = find_claims(doc._.note)
         doc._.note = replace(doc._.note, claims=found)
-        spans = [doc.char_span(c.start, c.end, label=c.aspect, alignment_mode="expand") for c in found]
-        doc.spans["claims"] = [span for span in spans if span is not None]
+        if len(doc) > 1:  # a document of one token has no spans to tell apart
+            spans = [doc.char_span(c.start, c.end, label=c.aspect, alignment_mode="expand") for c in found]
+            doc.spans["claims"] = [span for span in spans if span is not None]
         return doc
 
     return component

@@ -73,12 +73,19 @@ class Cues:
     section_skip: Words
     openers: Words
     abbreviations: Words
+    dependent: Words
+    trailing: Words
+    carrying: Words
+    continuing: Words
 
 
 LABELS = tuple(f.name for f in fields(Cues) if f.name.startswith("section_")) + ("metadata",)
 """The lists that name headings, labels and columns rather than stand in running text."""
 
-KINDS = tuple(f.name for f in fields(Cues) if f.name not in (*LABELS, "abbreviations"))
+EDGES = ("abbreviations", "dependent", "trailing", "carrying", "continuing")
+"""The lists that are looked for only at the edges of a stretch."""
+
+KINDS = tuple(f.name for f in fields(Cues) if f.name not in (*LABELS, *EDGES))
 """The lists that are looked for in running text; a hit's kinds index this tuple."""
 
 
@@ -100,33 +107,26 @@ def words(kind: str) -> frozenset[str]:
 
 
 @cache
-def label_kinds(text: str) -> frozenset[str]:
-    """Return the lists of ``LABELS`` that hold ``text``, a heading or label, or one of its parts."""
+def edges(kind: str) -> tuple[str, ...]:
+    """Return the words of the edge list ``kind`` in all languages, in lower case."""
+    return tuple({word.lower() for cues in load_all("claims", Cues).values() for word in getattr(cues, kind)})
+
+
+@cache
+def label_kinds(text: str, *, whole: bool = False) -> frozenset[str]:
+    """Return the lists of ``LABELS`` that hold ``text``, a heading or label, or, unless ``whole``, one of its parts."""
     bare = label(text)
-    parts = {bare, *(part.strip() for part in _split(bare))} - {""}
+    parts = {bare} if whole else {bare, *(part.strip() for part in _split(bare))}
+    parts.discard("")
     return frozenset(kind for kind in LABELS if not parts.isdisjoint(words(kind)))
 
 
 def _split(bare: str) -> list[str]:
-    for separator in (
-        "/",
-        "&",
-        "(",
-        ")",
-        ",",
-        "\u3001",
-        "\u4e0e",
-        "\u548c",
-        " - ",
-        ":",
-        "\uff1a",
-        "\uff08",
-        "\uff09",
-        " and ",
-        " v\u00e0 ",
-        " \ubc0f ",
-    ):
+    for separator in _SEPARATORS:
         bare = bare.replace(separator, "|")
     native = " ".join(word for word in bare.replace("|", " ").split() if not word.isascii())
     latin = " ".join(word for word in bare.replace("|", " ").split() if word.isascii())
     return [*bare.split("|"), *((native, latin) if native and latin else ())]
+
+
+_SEPARATORS = ("/", "&", "(", ")", "\u3001", "\u4e0e", "\u548c", " - ", ":", "\uff1a", "\uff08", "\uff09")

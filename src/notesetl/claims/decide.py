@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notesetl.claims.clauses import Clause, Joint, Prose, clauses
-from notesetl.claims.features import clause_features, joint_features
+from notesetl.claims.features import clause_features
+from notesetl.claims.joints import joint_features
 from notesetl.claims.model import Models
 
 EVALUATIVE, DESCRIPTIVE, NONE = "evaluative", "descriptive", "none"
@@ -25,9 +26,9 @@ class Verdict:
 def verdicts(prose: Prose, language: str, models: Models) -> list[Verdict]:
     """Return the claims among the clauses of ``prose``, a note in ``language``."""
 
-    def split(joints: Sequence[Joint]) -> list[bool]:
+    def split(joints: Sequence[Joint]) -> list[float]:
         features = [joint_features(joint, _language(joint.left, language)) for joint in joints]
-        return [bool(row[1] > 0.5) for row in models.joint.probabilities(features)]
+        return [float(row[1]) for row in models.joint.probabilities(features)]
 
     found = clauses(prose, split)
     features = [list(clause_features(clause, _language(clause, language))) for clause in found]
@@ -38,7 +39,7 @@ def verdicts(prose: Prose, language: str, models: Models) -> list[Verdict]:
     aspects, polarities = models.aspect.probabilities(chosen), models.polarity.probabilities(chosen)
     result = []
     for place, i in enumerate(kept):
-        tier, certainty = models.tier.classes[best[i]], float(tiers[i, best[i]])
+        tier, certainty = models.tier.classes[best[i]], float(tiers[i, best[i]]) * found[i].certainty
         aspect, polarity = "mechanism", "neutral"
         if tier == EVALUATIVE:
             aspect_at, polarity_at = aspects[place].argmax(), polarities[place].argmax()

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from notesetl.claims.clauses import Clause, Joint
+from notesetl.claims.clauses import Clause
 from notesetl.claims.cues import KINDS, label_kinds
 from notesetl.claims.stance import GENERAL
 
@@ -12,8 +12,15 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?\s*(?:%|x\b|\u00d7|\u500d|\ubc30|l\u1ea7n|fp
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\))")
 _NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|[A-Za-z]+-?\d+\w*")
 _DENSE = re.compile(r"[\u2e80-\u9fff]")
+_HANGUL = re.compile(r"[\uac00-\ud7ff]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_WORDS = re.compile(r"[A-Za-z][\w'-]*")
+_VALUE = re.compile(r"\s*[:=\uff1a]\s*[\d.]+\s*%?")
+_DENSE_LANGUAGES = ("zh", "ko")
+_PURPOSE = KINDS.index("purpose")
+_TERMS = frozenset(KINDS.index(k) for k in ("quality_terms", "error_terms", "cost_terms", "speed_terms"))
 _LATIN = re.compile(r"[^\W\d_]+")
-_STARTERS = frozenset(
+STARTERS = frozenset(
     KINDS.index(k)
     for k in (
         "contrast",
@@ -33,6 +40,7 @@ _STARTERS = frozenset(
         "relief",
         "negation",
         "definition",
+        "hedges",
     )
 )
 
@@ -42,7 +50,7 @@ def clause_features(clause: Clause, language: str) -> Iterator[str]:
     yield "bias"
     yield f"lang={language}"
     yield from _place(clause)
-    yield from _shape(clause)
+    yield from _shape(clause, language)
     kinds = Counter(kind for hit in clause.hits for kind in hit.kinds)
     for kind, count in kinds.items():
         name = KINDS[kind]
@@ -52,12 +60,12 @@ def clause_features(clause: Clause, language: str) -> Iterator[str]:
             yield f"k2={name}"
     if clause.hits and clause.hits[0].start <= 2:
         for kind in clause.hits[0].kinds:
-            if kind in _STARTERS:
+            if kind in STARTERS:
                 yield f"start={KINDS[kind]}"
-    yield from _stances(clause)
+    yield from _stances(clause, language)
 
 
-def _stances(clause: Clause) -> Iterator[str]:
+def _stances(clause: Clause, language: str) -> Iterator[str]:
     signs = [stance.sign for stance in clause.stances]
     good, bad = signs.count(1), signs.count(-1)
     for name in {f"st={s.aspect}{'+' if s.sign > 0 else '-'}" for s in clause.stances}:
@@ -72,6 +80,8 @@ def _stances(clause: Clause) -> Iterator[str]:
     yield f"sum={max(-2, min(2, good - bad))}"
     special = [s for s in clause.stances if s.aspect != GENERAL]
     if special:
+        if len({s.aspect for s in special}) == 1:
+            yield f"only={special[0].aspect}"
         yield f"first={special[0].aspect}{special[0].sign}"
         yield f"last={special[-1].aspect}{special[-1].sign}"
     if signs:
@@ -83,6 +93,9 @@ def _stances(clause: Clause) -> Iterator[str]:
             yield "both+contrast"
     if not signs:
         yield "nostance"
+    elif any(_PURPOSE in h.kinds and h.start <= clause.stances[0].start for h in clause.hits):
+        yield "aimed"
+        yield f"aimed:{language}"
 
 
 def _place(clause: Clause) -> Iterator[str]:
@@ -126,7 +139,7 @@ def _place(clause: Clause) -> Iterator[str]:
             yield "beforecut"
 
 
-def _shape(clause: Clause) -> Iterator[str]:
+def _shape(clause: Clause, language: str) -> Iterator[str]:
     text = clause.passage.text[clause.start : clause.end]
     size = len(text) + 2 * len(_DENSE.findall(text))
     yield f"size={next(i for i, top in enumerate((12, 24, 40, 70, 120, 200, 10**9)) if size <= top)}"
@@ -153,50 +166,22 @@ def _shape(clause: Clause) -> Iterator[str]:
         yield "ascii"
     if "\u2191" in text:
         yield "up"
+    if _YEAR.search(text):
+        yield "year"
+        if len(text) < 80 and not clause.stances:
+            yield "cite"
+    if "et al" in clause.text:
+        yield "etal"
+    if len(names := _WORDS.findall(text)) >= 3 and sum(n[0].isupper() for n in names) > 0.6 * len(names):
+        yield "heads"
+    if language in _DENSE_LANGUAGES and len(text) > 20 and not _DENSE.search(text) and not _HANGUL.search(text):
+        yield "foreign"
+    if not clause.stances and _measured(clause):
+        yield "metricvalue"
 
 
-def joint_features(joint: Joint, language: str) -> Iterator[str]:
-    """Yield the names of the features of a place where a sentence might be split."""
-    left, right = joint.left, joint.right
-    mark = joint.between.strip() or "space"
-    dense = bool(_DENSE.search(left.text[-2:] + right.text[:2]))
-    yield f"mark={mark}"
-    yield f"mark={mark}:{dense}"
-    yield f"lang={language}"
-    script = "d" if dense else "l"
-    yield f"script={script}"
-    for side, clause in (("l", left), ("r", right)):
-        size = len(clause.text) * (3 if dense else 1)
-        yield f"{side}size={next(i for i, top in enumerate((12, 24, 40, 70, 120, 10**9)) if size <= top)}"
-        for name in {f"{s.aspect}{s.sign}" for s in clause.stances}:
-            yield f"{side}st={name}"
-        yield f"{side}stances={min(len(clause.stances), 2)}"
-        for kind in {kind for hit in clause.hits for kind in hit.kinds}:
-            yield f"{side}k={KINDS[kind]}"
-    if right.hits and right.hits[0].start <= 1:
-        for kind in right.hits[0].kinds:
-            yield f"rstart={KINDS[kind]}"
-            yield f"rstart={KINDS[kind]}:{script}"
-    if left.hits and left.hits[0].start <= 1:
-        for kind in left.hits[0].kinds:
-            yield f"lstart={KINDS[kind]}"
-    one, other = ({(s.aspect, s.sign) for s in c.stances if s.aspect != GENERAL} for c in (left, right))
-    signs, others = ({s.sign for s in c.stances} for c in (left, right))
-    yield f"signs={_relation(signs, others)}"
-    yield f"aspects={_relation({a for a, _ in one}, {a for a, _ in other})}"
-    yield f"signs={_relation(signs, others)}:{script}"
-    yield f"aspects={_relation({a for a, _ in one}, {a for a, _ in other})}:{script}"
-    if left.sentence.remark:
-        yield "remark"
-    for kind in left.passage.around:
-        yield f"around={kind}"
-    if _NAME.match(right.passage.text[right.start : right.end]):
-        yield "rname"
-
-
-def _relation(one: set[object], other: set[object]) -> str:
-    if not one and not other:
-        return "none"
-    if not one or not other:
-        return "left" if one else "right"
-    return "same" if one == other else "shared" if one & other else "apart"
+def _measured(clause: Clause) -> bool:
+    """Tell whether a clause says little but that a measure has a value."""
+    return any(
+        not _TERMS.isdisjoint(hit.kinds) and _VALUE.match(clause.text, hit.end) is not None for hit in clause.hits
+    )

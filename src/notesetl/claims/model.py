@@ -14,7 +14,7 @@ Matrix = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Weights of named features for each of ``classes``; two classes have one column, that of the second."""
+    """Weights of named features for each of ``classes``; the last row of ``weights`` is that of no feature."""
 
     classes: tuple[str, ...]
     rows: dict[str, int]
@@ -28,8 +28,6 @@ class Linear:
         flat = np.array([place for one in places for place in one])
         starts = np.cumsum([0, *(len(one) for one in places[:-1])])
         scores = np.add.reduceat(self.weights[flat], starts, axis=0)
-        if scores.shape[1] == 1:
-            scores = np.hstack([np.zeros_like(scores), scores])
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
@@ -56,7 +54,8 @@ def models() -> Models:
     source = files("notesetl.claims").joinpath("data", "models.json")
     values = json.loads(source.read_text(encoding="utf-8"))
     calibration = {tier: tuple((x, y) for x, y in points) for tier, points in values["calibration"].items()}
-    return Models(*(linear(values[name]) for name in ("joint", "tier", "aspect", "polarity")), calibration)
+    joint, tier, aspect, polarity = (linear(values[name]) for name in ("joint", "tier", "aspect", "polarity"))
+    return Models(joint, tier, aspect, polarity, calibration)
 
 
 def linear(values: dict[str, object]) -> Linear:
@@ -64,8 +63,7 @@ def linear(values: dict[str, object]) -> Linear:
     classes, weights = values["classes"], values["weights"]
     assert isinstance(classes, list)
     assert isinstance(weights, dict)
-    width = 1 if len(classes) == 2 else len(classes)
-    matrix = np.array([*weights.values(), [0.0] * width], dtype=np.float64)
+    matrix = np.array([*weights.values(), [0.0] * len(classes)], dtype=np.float64)
     return Linear(tuple(classes), {name: row for row, name in enumerate(weights)}, matrix)
 
 

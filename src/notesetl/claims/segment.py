@@ -22,6 +22,10 @@ _TAIL = " \t\r\n\u00a0\u3000-*>#=|~,;:.\u3001\uff0c\u3002\uff1b\uff1a\u2013\u201
 _COMMA = re.compile(
     r"\uff0c|,(?=\s*[\u2e80-\u9fff\uac00-\ud7ff])|(?<=[\u2e80-\u9fff]),|,?\s(?=but\s|whereas\s|yet\s)|,\s|\s[-\u2013\u2014+]\s|\s(?=and\s)|[:\uff1a](?!//)(?=\D)"
 )
+_COMMAS = ",\uff0c"
+_VALUE = re.compile(
+    r"[ \t]*[\w%@-]+(?:[ -][\w%@-]+){0,3}[ \t]*[=:][ \t]*[\d.]+[ \t]*%?[ \t]*(?=[\n;,]|$)"
+)  # Recall = 0.9
 _WRAPPED = 60  # columns from which a line that ends without a full stop may be wrapped
 
 
@@ -41,33 +45,38 @@ class Sentence:
 
 def sentences(text: str, cuts: Sequence[Span]) -> Iterator[Sentence]:
     """Yield the sentences of ``text`` that lie outside of ``cuts``, in order."""
-    for start, end, remark in _zones(text, cuts):
-        for first, last in _lines(text, start, end):
-            yield from _within(text, first, last, remark=remark)
+    for first, last in _lines(text):
+        for start, end in _zones(first, last, cuts):
+            for head, tail, remark in _heads(text, start, end):
+                yield from _within(text, head, tail, remark=remark)
 
 
-def _zones(text: str, cuts: Sequence[Span]) -> Iterator[tuple[int, int, bool]]:
-    """Yield what lies between the cuts; bracketed remarks at the head of lines are zones of their own."""
-    position = 0
-    for start, end in [*cuts, (len(text), len(text))]:
+def _zones(first: int, last: int, cuts: Sequence[Span]) -> Iterator[Span]:
+    """Yield what lies between the cuts."""
+    position = first
+    for start, end in cuts:
+        if end <= position or start >= last:
+            continue
         if start > position:
-            yield from _heads(text, position, start)
+            yield position, start
         position = max(position, end)
+    if position < last:
+        yield position, last
 
 
 def _heads(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield the bracketed remarks at the head of a line, then the rest of it."""
     position = start
     while True:
         opening = position
-        while opening < end and text[opening] in " \t\n-*,.|:;]":
+        while opening < end and text[opening] in " \t\n-*,.|:;]+>":
             opening += 1
         if opening >= end or text[opening] != "[":
             break
         closing = _closing(text, opening, end)
-        if closing is None:
-            # the closing bracket lies beyond the next cut
-            position = opening + 1
-            continue
+        if closing is None:  # it lies beyond the next cut
+            yield opening + 1, end, True
+            return
         yield opening + 1, closing, True
         position = closing + 1
     if position < end:
@@ -86,28 +95,29 @@ def _closing(text: str, opening: int, end: int) -> int | None:
     return None
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+def _lines(text: str) -> Iterator[Span]:
     """Yield the lines, those that a keeper's editor wrapped put together again."""
-    first = start
-    while first < end:
-        last = text.find("\n", first, end)
-        while last >= 0 and _goes_on(text, first, last, end):
-            last = text.find("\n", last + 1, end)
-        stop = end if last < 0 else last
+    first = 0
+    while first < len(text):
+        last = text.find("\n", first)
+        while last >= 0 and _goes_on(text, first, last):
+            last = text.find("\n", last + 1)
+        stop = len(text) if last < 0 else last
         if text[first:stop].strip():
             yield first, stop
         first = stop + 1
 
 
-def _goes_on(text: str, first: int, last: int, end: int) -> bool:
+def _goes_on(text: str, first: int, last: int) -> bool:
     begun = max(first, text.rfind("\n", first, last) + 1)
-    before = text[begun:last].rstrip(" )]*_\"'\uff09")[-1:]
-    following = text[last + 1 : min(last + 4, end)].lstrip()[:1]
-    if not following or not before or before in ".\u3002!?\uff01\uff1f:\uff1a;\uff1b":
+    before = text[begun:last].rstrip(" *_\"'")[-1:]
+    following = text[last + 1 : last + 4].lstrip()[:1]
+    if _VALUE.match(text, last + 1) and (before == ":" or _VALUE.match(text, begun)):
+        return True
+    if not following or not before or before in ".\u3002!?\uff01\uff1f:\uff1a;\uff1b)]\uff09":
         return False
-    return (
-        following.islower() or before == "," or (last - begun >= _WRAPPED and following.isalnum() and before.isascii())
-    )
+    wrapped = last - begun >= _WRAPPED and before.isascii()
+    return before == "," or (wrapped and following.isalnum()) or (following.islower() and last - begun >= _WRAPPED // 2)
 
 
 def _within(text: str, start: int, end: int, *, remark: bool) -> Iterator[Sentence]:
@@ -199,6 +209,9 @@ def _sentence(text: str, start: int, end: int, groups: Sequence[Span], *, remark
     joints = tuple(
         m.span()
         for m in _COMMA.finditer(text, start, stop)
-        if start < m.start() and m.end() < stop and not any(a < m.start() < b for a, b in groups)
+        if start < m.start()
+        and m.end() < stop
+        and not (text[m.start()] in _COMMAS and text[m.start() - 1] in words("continuing"))
+        and not any(a < m.start() < b for a, b in groups)
     )
     yield Sentence(start, stop, joints, remark, closing)

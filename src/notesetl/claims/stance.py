@@ -1,5 +1,6 @@
 """What the cue words of a stretch say together: which aspect is praised or faulted, negation in scope."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from notesetl.claims.scanner import Hit
 
 GENERAL = "general"
 
+_BAR = re.compile(r"[,;:.\uff0c\uff1b\uff1a\u3002()\uff08\uff09]")
 _NARROW, _WIDE = 9, 28  # how far a word reaches, in characters of dense and of alphabetic scripts
 _KIND = {name: index for index, name in enumerate(KINDS)}
 _DIRECT: dict[int, tuple[str, int]] = {
@@ -25,6 +27,7 @@ _TERMS = {
     _KIND["data_terms"]: ("data", -1),
 }
 _INCREASE, _DECREASE, _RELIEF = _KIND["increase"], _KIND["decrease"], _KIND["relief"]
+_GOOD, _BAD = _KIND["general_good"], _KIND["general_bad"]
 _BEFORE, _AFTER, _CONTRAST = _KIND["negation"], _KIND["negation_after"], _KIND["contrast"]
 
 
@@ -55,19 +58,19 @@ def _direct(hits: Sequence[Hit]) -> list[Stance]:
 
 
 def _changes(text: str, hits: Sequence[Hit]) -> list[Stance]:
-    """Return what grows or shrinks: ``less memory``, ``提升精度``."""
+    """Return what is said of terms: what grows, shrinks, is spared, good or bad (``less memory``, ``效果好``)."""
     found = []
     for place, hit in enumerate(hits):
         direction = (_INCREASE in hit.kinds) - (_DECREASE in hit.kinds)
-        relieved = _RELIEF in hit.kinds
-        if not direction and not relieved:
+        value = (_GOOD in hit.kinds) - (_BAD in hit.kinds)
+        if not direction and not value and _RELIEF not in hit.kinds:
             continue
         for other in _near(text, hits, place):
             term = next((_TERMS[kind] for kind in other.kinds if kind in _TERMS), None)
             if term is None:
                 continue
             aspect, good = term
-            sign = -good if not direction else direction * good
+            sign = direction * good or value or -good
             if aspect != "data" or sign > 0:
                 found.append(Stance(aspect, sign, min(hit.start, other.start), max(hit.end, other.end), negated=False))
             break
@@ -98,9 +101,9 @@ def _turned(text: str, stance: Stance, hits: Sequence[Hit]) -> Stance:
             continue
         reach = _reach(text, hit)
         ahead, behind = stance.start - hit.end, hit.start - stance.end
-        if _BEFORE in hit.kinds and 0 <= ahead <= reach and not _barred(hits, hit.end, stance.start):
-            turns += 1
-        elif _AFTER in hit.kinds and 0 <= behind <= 6:
+        if _barred(text, hits, hit, stance):
+            continue
+        if (_BEFORE in hit.kinds and 0 <= ahead <= reach) or (_AFTER in hit.kinds and 0 <= behind <= 6):
             turns += 1
         if _RELIEF in hit.kinds and stance.sign < 0 and (0 <= ahead <= 2 * reach or 0 <= behind <= 8):
             relieved = True
@@ -111,5 +114,9 @@ def _turned(text: str, stance: Stance, hits: Sequence[Hit]) -> Stance:
     return Stance(stance.aspect, -stance.sign, stance.start, stance.end, negated=True)
 
 
-def _barred(hits: Sequence[Hit], start: int, end: int) -> bool:
+def _barred(text: str, hits: Sequence[Hit], negation: Hit, stance: Stance) -> bool:
+    """Tell whether a mark or a contrast between the two keeps the negation from reaching the stance."""
+    start, end = min(negation.end, stance.end), max(negation.start, stance.start)
+    if _BAR.search(text, start, end):
+        return True
     return any(_CONTRAST in hit.kinds and start <= hit.start < end for hit in hits)

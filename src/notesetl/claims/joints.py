@@ -1,0 +1,120 @@
+"""The features of the places where a sentence might be split into claims, as names, for the linear model."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from notesetl.claims.clauses import Clause, Joint
+from notesetl.claims.cues import KINDS, edges, label_kinds
+from notesetl.claims.features import STARTERS
+from notesetl.claims.stance import GENERAL
+
+_NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|[A-Za-z]+-?\d+\w*")
+_DENSE = re.compile(r"[\u2e80-\u9fff]")
+_DEGREES = frozenset(KINDS.index(kind) for kind in ("extent", "superlative"))
+_CONTRAST, _THIS = KINDS.index("contrast"), KINDS.index("this_work")
+_EARLY = 8  # characters, with room for a connective before
+_SHORT = 4  # characters of a piece that is no more than a connective
+
+
+def joint_features(joint: Joint, language: str) -> Iterator[str]:
+    """Yield the names of the features of a place where a sentence might be split."""
+    left, right = joint.left, joint.right
+    text = left.passage.text
+    dense = bool(_DENSE.search(left.text[-2:] + right.text[:2]))
+    mark = _mark(joint.between, dense=dense)
+    yield from ("bias", f"mark={mark}", f"lang={language}", f"mark={mark}:{language}")
+    if left.sentence.remark:
+        yield "remark"
+    for kind in left.passage.around:
+        yield f"around={kind}"
+    found = set(_edges(left, right))
+    if _NAME.match(text[right.start : right.end]):
+        found.add("rname")
+    for side, clause in (("l", left), ("r", right)):
+        size = len(clause.text) * (3 if dense else 1)
+        found.add(f"{side}size={next(i for i, top in enumerate((16, 40, 90, 10**9)) if size <= top)}")
+        found.add(f"{side}stances={min(len(clause.stances), 1)}")
+        found.add(f"{side}plain" if not clause.hits else f"{side}hits")
+        if _judges(clause):
+            found.add(f"{side}judges")
+    if mark == "dense":
+        found.add("guess=apart" if _asserts_apart(left, right, found) else "guess=together")
+    one, other = ({(s.aspect, s.sign) for s in c.stances if s.aspect != GENERAL} for c in (left, right))
+    signs, others = ({s.sign for s in c.stances} for c in (left, right))
+    found.add(f"signs={_relation(signs, others)}")
+    found.add(f"aspects={_relation({a for a, _ in one}, {a for a, _ in other})}")
+    for name in found:
+        yield name
+        yield f"{name}:{mark}"
+    for side, clause in (("l", left), ("r", right)):
+        for stance in {f"{side}st={s.aspect}{s.sign}" for s in clause.stances}:
+            yield stance
+
+
+def _asserts_apart(left: Clause, right: Clause, edges_: Collection[str]) -> bool:
+    """Tell whether both pieces around a comma of a dense script assert something, as far as words show.
+
+    A piece that depends on the other, or carries it on, does not; a contrast, two judgements, or a judgement
+    with its degree beside plain description do.
+    """
+    if len(left.text.strip()) <= _SHORT:
+        return False
+    if right.hits and right.hits[0].start <= 1 and _CONTRAST in right.hits[0].kinds:
+        return True
+    if not {"ldependent", "ltrailing", "rcarrying"}.isdisjoint(edges_):
+        return False
+    if left.stances and right.stances:
+        return True
+    return _judges(left) or _judges(right) or (not left.stances and not right.stances and "rthis" in edges_)
+
+
+def _judges(clause: Clause) -> bool:
+    """Tell whether a piece holds a judgement with its degree: ``very simple``, ``\u975e\u5e38\u81ea\u7136``."""
+    return bool(clause.stances) and any(not _DEGREES.isdisjoint(hit.kinds) for hit in clause.hits)
+
+
+def _mark(between: str, *, dense: bool) -> str:
+    mark = between.strip()
+    if mark in (",", "\uff0c"):
+        return "dense" if dense else "comma"
+    return {"": "word", ":": "colon", "\uff1a": "colon", "+": "plus"}.get(mark, "dash")
+
+
+def _edges(left: Clause, right: Clause) -> Iterator[str]:
+    """Yield what the edges of two pieces tell of their dependence."""
+    if label_kinds(left.text):
+        yield "llabel"
+    if _starts(left.text, "dependent"):
+        yield "ldependent"
+    if left.text.rstrip().endswith(edges("trailing")):
+        yield "ltrailing"
+    if _starts(right.text, "carrying"):
+        yield "rcarrying"
+    if _starts(right.text, "dependent"):
+        yield "rdependent"
+    for side, clause in (("l", left), ("r", right)):
+        if clause.hits and clause.hits[0].start <= 1:
+            for kind in clause.hits[0].kinds:
+                if kind in STARTERS:
+                    yield f"{side}start={KINDS[kind]}"
+        if any(_THIS in hit.kinds and hit.start <= _EARLY for hit in clause.hits[:3]):
+            yield f"{side}this"
+
+
+def _starts(text: str, kind: str) -> bool:
+    """Tell whether ``text`` starts with a word of the edge list ``kind``."""
+    text = text.lstrip()
+    for word in edges(kind):
+        if text.startswith(word):
+            following = text[len(word) : len(word) + 1]
+            if not (word[-1].isalpha() and word[-1] < "\u2e80" and following.isalnum() and following < "\u2e80"):
+                return True
+    return False
+
+
+def _relation(one: Collection[object], other: Collection[object]) -> str:
+    if not one and not other:
+        return "none"
+    if not one or not other:
+        return "left" if one else "right"
+    return "same" if one == other else "shared" if one & other else "apart"
