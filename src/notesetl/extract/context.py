@@ -152,7 +152,9 @@ class Context:
                 continue
             line = self.lines(leaf)[0]
             text = line.text.strip(" *:\uff1a\r")
-            if (bold and line.marks and line.marks[0].end - line.marks[0].start + 4 >= len(text) and len(text) < 80) or (not bold and is_label(text, "related", "excluded", "structural")):
+            if (
+                bold and line.marks and line.marks[0].end - line.marks[0].start + 4 >= len(text) and len(text) < 80
+            ) or (not bold and is_label(text, "related", "excluded", "structural")):
                 yield block.start, text
 
     def lead_line(self, leaf: int) -> Line:

@@ -85,8 +85,7 @@ def _row(context: Context, table: Table, row: int, leaf: int, weight: float) -> 
     several = (
         len(parts) > 1
         and all(
-            (shape(line.text[a:b]).words <= 3
-            and method_score(line.text[a:b].strip()) >= 0.4)
+            (shape(line.text[a:b]).words <= 3 and method_score(line.text[a:b].strip()) >= 0.4)
             or shape(line.text[a:b]).words >= 4
             for a, b in parts
         )

@@ -65,10 +65,8 @@ def _labelled(context: Context) -> Candidate | None:
     """Return a title that a label such as ``Title:`` announces near the top of the note."""
     for leaf in context.leaves[:_HEAD_LEAVES]:
         block = context.note.blocks[leaf]
-        if (
-            block.kind not in {"paragraph", "cell"}
-            or (block.parent >= 0
-            and context.note.blocks[block.parent].kind == "row")
+        if block.kind not in {"paragraph", "cell"} or (
+            block.parent >= 0 and context.note.blocks[block.parent].kind == "row"
         ):
             continue
         for line in context.lines(leaf)[:3]:

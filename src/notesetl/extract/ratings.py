@@ -99,10 +99,8 @@ def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Fou
 def _is_bracketed(found: Found) -> bool:
     """Tell ``[7/10]``, and stars and counts, from a line of prose that begins with a fraction."""
     before = found.value.start - 1
-    return (
-        found.value.form != "fraction"
-        or (before >= found.line.start
-        and found.line.view.text[before] in "[(\u3010\uff08")
+    return found.value.form != "fraction" or (
+        before >= found.line.start and found.line.view.text[before] in "[(\u3010\uff08"
     )
 
 

@@ -1,0 +1,124 @@
+"""What the other candidates of a note say of one: topics over papers, remarks below entries, lists of entries."""
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
+
+from notesetl.extract.candidates import Candidate
+from notesetl.extract.context import Context
+from notesetl.extract.owner import Ranges
+from notesetl.extract.profile import ACCEPT, Profile
+from notesetl.extract.shape import shape
+from notesetl.folding import fold
+
+_SAME_HEADING = 88  # per cent of letters
+_ACCEPT_CARRIED = 0.4
+_CARRIED_WORDS = 4
+_CARRYING = 3  # items of a list of which most are entries
+_OWN_EVIDENCE = 1.0
+_BELOW = ACCEPT - 0.1
+_SURVEY_NAMES = 3  # names under headings or in bold that make a survey
+_NO_SURVEY = frozenset(["excluded", "legend", "structural"])
+_HEAD = 1500  # characters at the top of a note where its own paper's title may stand once more
+
+
+def without_topic_headings(context: Context, found: Sequence[Candidate]) -> list[Candidate]:
+    """Drop headings that stand over other well-founded entries: they name a group of papers."""
+    over: set[int] = set()
+    for c in found:
+        if c.start is None or c.rule.startswith("line") or not (c.strong or c.listed) or c.score < _BELOW:
+            continue
+        section = c.section if c.rule.startswith("heading") else context.section_at(c.start)
+        while section >= 0 and section not in over:
+            over.add(section)
+            section = context.note.sections[section].parent
+    topics = {context.note.sections[section].block for section in over}
+    return [c for c in found if not (c.rule.startswith("heading") and c.block in topics and not _own_evidence(c))]
+
+
+def _own_evidence(c: Candidate) -> bool:
+    return c.strong and c.score >= _OWN_EVIDENCE
+
+
+def without_remarks(context: Context, found: Sequence[Candidate]) -> list[Candidate]:
+    """Drop what is nested under an item that is an entry itself, and is not well founded."""
+    blocks = context.note.blocks
+    entries = {c.block for c in found if c.strong and c.score >= ACCEPT and c.rule.startswith("item")}
+    inside: list[bool] = []
+    for block in blocks:
+        inside.append(block.parent >= 0 and (block.parent in entries or inside[block.parent]))
+    return [c for c in found if c.strong or c.depth <= 1 or not c.rule.startswith("item") or not inside[c.block]]
+
+
+def names_heading(profile: Profile, c: Candidate) -> bool:
+    """Tell an item that only announces a section of the same note, as tables of contents do."""
+    found = process.extractOne(fold(c.title), profile.headings, scorer=fuzz.ratio, score_cutoff=_SAME_HEADING)
+    return found is not None
+
+
+def carried_along(profile: Profile, found: Sequence[Candidate], accepted: Sequence[Candidate]) -> list[Candidate]:
+    """Where most items of a list are entries, the others that could be titles are as well."""
+    known = {id(c) for c in accepted}
+    groups: dict[tuple[str, int], list[Candidate]] = {}
+    for c in found:
+        if c.rule.startswith("item"):
+            groups.setdefault(c.group, []).append(c)
+    return [
+        c
+        for group in groups.values()
+        if len(group) >= _CARRYING and 2 * sum(id(c) in known for c in group) > len(group)
+        for c in group
+        if id(c) not in known and _could_be_title(c) and not names_heading(profile, c)
+    ]
+
+
+def _could_be_title(c: Candidate) -> bool:
+    return c.kind == "paper" and c.score >= _ACCEPT_CARRIED and shape(c.title).words >= _CARRIED_WORDS
+
+
+def names_of_survey(
+    context: Context, profile: Profile, found: Sequence[Candidate], accepted: Sequence[Candidate]
+) -> list[Candidate]:
+    """In a survey of methods, items that lead with a name and say what it is are entries as well."""
+    names = sum(c.rule in {"heading_name", "line_bold_name"} for c in accepted)
+    titles = sum(c.kind == "paper" for c in accepted)
+    main = profile.main.candidate
+    survey = main is None and names >= _SURVEY_NAMES and names > titles
+    known = {id(c) for c in accepted}
+    more = []
+    for c in found:
+        if id(c) in known or not c.rule.startswith("item") or c.kind != "method" or context.is_topic_label(c.title):
+            continue
+        variant = main is not None and len(c.title) > len(main.title) and fold(c.title).startswith(fold(main.title))
+        if variant or (survey and context.kind_at(c.start or 0) not in _NO_SURVEY):
+            more.append(c)
+    return more
+
+
+def repeats(c: Candidate, main: Candidate) -> bool:
+    """Tell a heading or line that gives the main paper's title once more from another entry."""
+    if fold(c.title) != fold(main.title) and not _overlap(c, main):
+        return False
+    if c.source in {"list", "link", "text"}:
+        return c.line is not None and (c.start or 0) < _HEAD and c.section <= 1
+    return c.source != "table"
+
+
+def _overlap(c: Candidate, main: Candidate) -> bool:
+    if c.start is None or main.start is None:
+        return False
+    return c.start < (main.end or 0) and main.start < (c.end or 0)
+
+
+def without_overlaps(accepted: Iterable[Candidate]) -> list[Candidate]:
+    """Keep of candidates on the same characters the one with the best score; the main paper wins."""
+    kept: list[Candidate] = []
+    ranked = sorted(accepted, key=lambda c: (c.group[0] != "main", -c.score, c.start or 0))
+    taken = Ranges()
+    for c in ranked:
+        if c.start is not None and c.end is not None:
+            if taken.overlap(c.start, c.end):
+                continue
+            taken.add(c.start, c.end)
+        kept.append(c)
+    return sorted(kept, key=lambda c: (c.start is not None, c.start or 0, c.end or 0))

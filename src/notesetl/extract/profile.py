@@ -1,0 +1,99 @@
+"""What kind of note it is, as its candidates together tell."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from notesetl.extract.candidates import Candidate
+from notesetl.extract.context import Context
+from notesetl.extract.lexicon import Labels, pattern, words
+from notesetl.extract.main_paper import Main, find_main
+from notesetl.extract.shape import shape, title_score
+from notesetl.folding import fold
+
+ACCEPT = 0.85  # score of an entry
+ACCEPT_LINE = 0.95  # score of one that nothing but its words mark
+_GOOD = 0.7
+_SOME = 0.3
+_TITLE = 0.6
+_TITLE_WORDS = 3
+_MOST_HEADINGS = 400  # that items are compared with
+_PAPERS = frozenset(["arxiv", "openreview", "cvf", "acl", "doi", "pmlr", "neurips"])
+_SHORT_NOTE = 1200
+_RESEARCH_CHARS = 8000
+_RESEARCH_WORDS = 7  # different words of research that a note about it uses, one with few words of other things
+_CHARS_A_WORD = 400  # characters at most for each of them
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What kind of note it is.
+
+    ``strong`` counts the strong entries, ``groups`` and ``titled`` are the shares of strong entries and of what
+    looks like titles by group of siblings, ``share`` is that of strong entries among the items at the top.
+    ``research`` tells whether the note speaks of research; ``line_titles``, ``set_off`` and ``titled_headings``
+    count lines and headings that are titles. ``headings`` are folded.
+    """
+
+    strong: int
+    groups: dict[tuple[str, int], float]
+    titled: dict[tuple[str, int], float]
+    share: float
+    research: bool
+    main: Main
+    line_titles: int
+    set_off: int
+    titled_headings: int
+    headings: tuple[str, ...]
+
+
+def profile(context: Context, found: Sequence[Candidate]) -> Profile:
+    """Return the profile of the note whose candidates are ``found``."""
+    strong = [c for c in found if c.strong and c.score >= ACCEPT]
+    items = [c for c in found if c.rule.startswith("item") and c.depth == 1 and c.score > _SOME]
+    titles = [c for c in found if c.rule == "line_title" and c.score >= ACCEPT_LINE]
+    return Profile(
+        strong=len(strong),
+        groups=_shares(found, _is_good),
+        titled=_shares(found, _is_title),
+        share=sum(c.strong for c in items) / len(items) if items else 0.0,
+        research=is_research(context),
+        main=find_main(context, strong),
+        line_titles=len(titles),
+        set_off=sum(c.listed for c in titles),
+        titled_headings=sum(c.rule == "heading_title" for c in strong),
+        headings=tuple(fold(section.heading) for section in context.note.sections[:_MOST_HEADINGS]),
+    )
+
+
+def is_research(context: Context) -> bool:
+    """Tell whether the note speaks of research at all: papers linked, or its words used throughout."""
+    if any(link.kind in _PAPERS for link in context.note.links):
+        return True
+    text = fold(context.note.text[:_RESEARCH_CHARS])
+    found = pattern(_research_words()).findall(text)
+    enough = _RESEARCH_WORDS if len(text) > _SHORT_NOTE else _RESEARCH_WORDS // 2
+    return len(set(found)) >= enough and len(found) >= len(text) // _CHARS_A_WORD
+
+
+@cache
+def _research_words() -> frozenset[str]:
+    """Return the words of research, Latin ones in the plural as well."""
+    known = words(Labels, "research")
+    return known | {f"{word}s" for word in known if word.isascii()}
+
+
+def _shares(found: Sequence[Candidate], test: Callable[[Candidate], bool]) -> dict[tuple[str, int], float]:
+    """Return for each group of siblings the share that passes ``test``."""
+    groups: dict[tuple[str, int], list[bool]] = {}
+    for c in found:
+        groups.setdefault(c.group, []).append(test(c))
+    return {group: sum(passed) / len(passed) for group, passed in groups.items() if len(passed) > 1}
+
+
+def _is_good(c: Candidate) -> bool:
+    return (c.strong or c.listed) and c.score >= _GOOD
+
+
+def _is_title(c: Candidate) -> bool:
+    return title_score(c.title) >= _TITLE and shape(c.title).words >= _TITLE_WORDS

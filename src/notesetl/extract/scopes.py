@@ -1,0 +1,47 @@
+"""The stretch of the note that each entry covers."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from notesetl.extract.candidates import Candidate
+from notesetl.extract.context import Context
+
+_NEAR_BLOCKS = 3  # blocks behind an item's own of which one may be a list in it
+
+
+def scopes(context: Context, accepted: Sequence[Candidate]) -> list[tuple[int, int]]:
+    """Return the range of each entry; those without a block of their own reach to the next entry or heading."""
+    starts = [c.scope[0] for c in accepted if c.group[0] != "main"]
+    boundaries = sorted([*starts, *(section.start for section in context.note.sections)])
+    found = []
+    for c in accepted:
+        start, end = c.scope
+        if c.rule.startswith("line"):
+            end = _line_reach(context, c, boundaries)
+        elif c.rule.startswith("item"):
+            end = _item_reach(context, c, boundaries)
+        found.append((start, max(end, c.end or end)))
+    return found
+
+
+def _line_reach(context: Context, c: Candidate, boundaries: Sequence[int]) -> int:
+    """A line covers what follows up to the next entry, within the item that it stands in."""
+    item = context.enclosing(c.block, "item")
+    limit = context.note.blocks[item].end if item >= 0 else len(context.note.text)
+    return min(_next(boundaries, c, limit), limit)
+
+
+def _item_reach(context: Context, c: Candidate, boundaries: Sequence[int]) -> int:
+    """An item at the top of its list also covers the paragraphs after the list, up to the next entry."""
+    end = c.scope[1]
+    following = _next(boundaries, c, len(context.note.text))
+    if c.depth > 1 or following <= end:
+        return end
+    behind = context.note.blocks[c.block + 1 : c.block + 1 + _NEAR_BLOCKS]
+    nested = any(block.kind == "list" and block.parent == c.block for block in behind)
+    return end if nested else following
+
+
+def _next(boundaries: Sequence[int], c: Candidate, otherwise: int) -> int:
+    place = bisect_right(boundaries, c.start or 0)
+    return boundaries[place] if place < len(boundaries) else otherwise
