@@ -46,7 +46,7 @@ USERS = {
     "pydantic": {"settings", "cli"},
     "pydantic_settings": {"settings"},
     "pyromark": {"readers"},
-    "rapidfuzz": {"vocabulary", "extract", "catalog", "linkage"},
+    "rapidfuzz": {"vocabulary", "extract", "catalog", "linkage", "query"},
     "requests": {"catalog"},
     "rich": {"cli", "evaluate"},
     "selectolax": {"readers"},

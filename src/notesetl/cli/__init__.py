@@ -11,6 +11,7 @@ from notesetl.cli.doctor import doctor
 from notesetl.cli.evaluate import evaluate
 from notesetl.cli.explain import explain
 from notesetl.cli.options import examples
+from notesetl.cli.paper import paper
 from notesetl.cli.program import MISTAKE, Program
 from notesetl.cli.query import query
 from notesetl.cli.run import run
@@ -66,9 +67,18 @@ app.command(
         "notesetl query",
         "notesetl query --topic object-detection --min-score 0.8 --language zh",
         "notesetl query --topic nlp --format csv --to nlp.csv",
+        "notesetl query claims --topic instance-segmentation --aspect efficiency --polarity positive",
+        "notesetl query papers --topic gan --min-ratings 2",
         'notesetl query --sql "SELECT title, mean_score FROM papers ORDER BY mean_score DESC LIMIT 10"',
     )
 )(query)
+app.command(
+    epilog=examples(
+        'notesetl paper "Mask R-CNN"',
+        "notesetl paper 1703.06870 --claims --min-confidence 0.8",
+        "notesetl paper yolact --format json",
+    )
+)(paper)
 app.command(epilog=examples("notesetl show daily/2024-05-01.md", "notesetl show 2024-05-01.md --found"))(show)
 app.command(epilog=examples("notesetl explain 5108b0266b53fcaa"))(explain)
 app.command(epilog=examples("notesetl topics", "notesetl topics --topic computer-vision --all"))(topics)

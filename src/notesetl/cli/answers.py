@@ -1,5 +1,6 @@
 """What ``notesetl query`` answers: a frame for programs, and the same for people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -71,8 +72,8 @@ def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format)
         limit = _PAPERS
     best = papers.head(limit) if limit else papers
     ratings = tables.ratings(**asked)
-    place = {paper: number for number, paper in enumerate(best["paper_id"])}
-    ranked = ratings.assign(place=ratings["paper_id"].map(place), beside=ratings["aspect"] != _OVERALL)
+    places = {paper: number for number, paper in enumerate(best["paper_id"])}
+    ranked = ratings.assign(place=ratings["paper_id"].map(places), beside=ratings["aspect"] != _OVERALL)
     order = {"place": True, "beside": True, "score": False}
     ranked = ranked.dropna(subset=["place"]).sort_values(
         list(order), ascending=list(order.values()), kind="stable", ignore_index=True
@@ -90,12 +91,17 @@ def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format)
     return Answer(frame, show)
 
 
+def asked_for(asked: Mapping[str, object]) -> str:
+    """Return what the answer was chosen by, to stand behind it; nothing where everything was asked for."""
+    chosen = [f"{name.replace('_', ' ')} {value}" for name, value in asked.items() if value is not None]
+    return f"; asked: {', '.join(chosen)}" if chosen else ""
+
+
 def _headline(screen: "Console", subject: str, ratings: "pd.DataFrame", asked: Asked) -> None:
     languages = ", ".join(sorted(set(ratings["language"])))
     of = f"{count(ratings['paper_id'].nunique(), 'paper')} in {count(ratings['note_id'].nunique(), 'note')}"
     numbers = f"{count(len(ratings), 'rating')} of {of} ({languages})" if len(ratings) else "no ratings"
-    chosen = [f"{name.replace('_', ' ')} {value}" for name, value in asked.items() if value is not None]
-    screen.print(styled(subject, "bold"), styled(f"{numbers}; asked: {', '.join(chosen)}" if chosen else numbers))
+    screen.print(styled(subject, "bold"), styled(f"{numbers}{asked_for(asked)}"))
 
 
 def _topics_table(frame: "pd.DataFrame", *, wide: bool) -> Any:
@@ -141,9 +147,10 @@ def _papers_table(papers: "pd.DataFrame", ratings: "pd.DataFrame") -> Any:
             cells = [styled(head[0], "bold"), styled(head[1]), styled(row["raw"]), styled(score(row["score"]))]
             if not alike:
                 cells.append(styled(row["aspect"], "dim"))
-            table.add_row(*cells, styled(row["language"]), styled(_place(row), "dim"))
+            table.add_row(*cells, styled(row["language"]), styled(place(row), "dim"))
     return table
 
 
-def _place(row: dict[str, Any]) -> str:
+def place(row: dict[str, Any]) -> str:
+    """Return the note and the line of a row; only the note where it has no place in the text."""
     return str(row["path"]) if row["line"] is None else f"{row['path']}:{row['line']}"

@@ -11,7 +11,8 @@ import typer
 
 from notesetl import __version__
 from notesetl.cli.options import OUT, Out
-from notesetl.cli.terminal import console, count, styled
+from notesetl.cli.setup import read_settings
+from notesetl.cli.terminal import console, count, joined, styled
 from notesetl.errors import NotesetlError
 
 _NEEDED = ("duckdb", "langdetect", "pandas", "pyarrow", "pyromark", "selectolax", "spacy", "typer")
@@ -36,7 +37,7 @@ def doctor(out: Out = OUT) -> None:
     for finding in findings:
         sign, style = signs[finding.sound]
         screen.print(
-            styled(f"{sign:<7}", style) + styled(f"{finding.name:<14}") + styled(finding.state), soft_wrap=True
+            joined(styled(f"{sign:<7}", style), styled(f"{finding.name:<14}"), styled(finding.state)), soft_wrap=True
         )
     if any(finding.sound is False for finding in findings):
         raise typer.Exit(1)
@@ -69,6 +70,7 @@ def _data() -> Iterator[Finding]:
     yield _checked("languages", _languages)
     yield _checked("topics", _vocabulary)
     yield _checked("schemas", _schemas)
+    yield _checked("components", _components)
 
 
 def _languages() -> str:
@@ -88,6 +90,14 @@ def _schemas() -> str:
     from notesetl.tables.schema import tables  # noqa: PLC0415 - reads all schemas
 
     return count(len(tables()), "table")
+
+
+def _components() -> str:
+    from notesetl.pipeline import build  # noqa: PLC0415 - loads spaCy and the data of all components
+
+    nlp = build(read_settings())
+    others = sorted(name for name in nlp.factory_names if name.startswith("notesetl") and name not in nlp.pipe_names)
+    return ", ".join(nlp.pipe_names) + (f"; not in use: {', '.join(others)}" if others else "")
 
 
 def _checked(name: str, check: Callable[[], str]) -> Finding:

@@ -6,7 +6,7 @@ import typer
 
 from notesetl.cli.findings import brief
 from notesetl.cli.options import OUT, Out
-from notesetl.cli.terminal import console, count, grid, styled
+from notesetl.cli.terminal import console, count, grid, joined, styled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,7 +43,7 @@ def _place(screen: "Console", path: str, line: str, row: dict[str, Any]) -> None
     number = row.get("line")
     screen.print(styled(f"in {path}" if number is None else f"in {path}:{number}"))
     for text in line.splitlines():
-        screen.print(styled("  │ ", "dim") + styled(text), soft_wrap=True)
+        screen.print(joined(styled("  │ ", "dim"), styled(text)), soft_wrap=True)
 
 
 def _columns(screen: "Console", found: "FoundRow") -> None:
@@ -65,6 +65,8 @@ def _dependents(screen: "Console", found: "FoundRow") -> None:
         screen.print(styled(f"{count(len(rows), 'row')} of {name} by {column}", "bold"))
         for row in rows[:_SHOWN]:
             where = "" if row.get("line") is None else f"line {row['line']} "
-            screen.print(styled(f"  {row.get(own, '')} {where}", "dim") + styled(brief(name, row)), soft_wrap=True)
+            screen.print(
+                joined(styled(f"  {row.get(own, '')} {where}", "dim"), styled(brief(name, row))), soft_wrap=True
+            )
         if len(rows) > _SHOWN:
             screen.print(styled(f"  and {len(rows) - _SHOWN:,} more", "dim"))

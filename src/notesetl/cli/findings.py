@@ -21,7 +21,8 @@ def told_by(row: Row) -> str:
 def _mention(row: Row) -> str:
     kind = "" if row["title_kind"] == "paper" else f" ({row['title_kind']})"
     struck = " struck out" if row["struck"] else ""
-    edition = " ".join(str(row[name]) for name in ("venue", "year") if row[name] is not None)
+    year = "" if row["year"] is None or str(row["year"]) in (row["venue"] or "") else str(row["year"])
+    edition = " ".join(part for part in (row["venue"], year) if part)
     return f"{row['title']}{kind}{struck}{f', {edition}' if edition else ''}"
 
 
@@ -34,8 +35,14 @@ def _link(row: Row) -> str:
     return f"{row['role']} {row['canonical_url']}"
 
 
-def _claim(row: Row) -> str:
-    return f"{row['polarity']} {row['aspect']}: {row['text']}"
+def stance(row: Row) -> str:
+    """Return what a claim holds of what, without its words: stance, aspect, figure and comparator."""
+    from notesetl.query.claims import figure  # noqa: PLC0415 - the schemas are read for it
+
+    negated, hedged = (f"{name} " if row[name] else "" for name in ("negated", "hedged"))
+    parts = (figure(row), "" if row["comparator"] is None else f"against {row['comparator']}")
+    stated = ", ".join(part for part in parts if part)
+    return f"{negated}{hedged}{row['polarity']} {row['aspect']}{f' ({stated})' if stated else ''}"
 
 
 def _paper(row: Row) -> str:
@@ -49,7 +56,7 @@ _BRIEF: dict[str, Callable[[Row], str]] = {
     "papers": _paper,
     "ratings": _rating,
     "links": _link,
-    "claims": _claim,
+    "claims": lambda row: f"{stance(row)}: {row['text']}",
     "mention_topics": lambda row: f"{row['topic_id']} by {row['source']} {score(row['score'])}",
     "runs": lambda row: f"{row['started_at']:%Y-%m-%d %H:%M} notesetl {row['version']}",
 }

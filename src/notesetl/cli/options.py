@@ -9,6 +9,14 @@ import typer
 OUT = Path("out")
 
 
+class Kind(StrEnum):
+    """What is asked for."""
+
+    ratings = "ratings"
+    claims = "claims"
+    papers = "papers"
+
+
 class Format(StrEnum):
     """How an answer is written."""
 
@@ -26,6 +34,10 @@ TopicOption: TypeAlias = Annotated[
 ]
 LanguageOption: TypeAlias = Annotated[
     str | None, typer.Option("--language", "-l", help="The notes' language: en, ko, vi, zh, other.", metavar="CODE")
+]
+MinConfidence: TypeAlias = Annotated[
+    float | None,
+    typer.Option("--min-confidence", "-c", help="Of claims: at least so sure, 0 to 1.", metavar="CONFIDENCE"),
 ]
 FormatOption: TypeAlias = Annotated[
     Format | None, typer.Option("--format", "-f", help="How to write the answer; told by FILE's ending else.")

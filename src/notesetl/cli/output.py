@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notesetl.cli.options import Format
-from notesetl.cli.terminal import PipeClosed, console, grid, styled
+from notesetl.cli.terminal import PipeClosed, console, cut, grid, styled
 from notesetl.errors import NotesetlError
 from notesetl.query.frames import rows
 
@@ -85,7 +85,7 @@ def _shown(frame: "pd.DataFrame") -> "Callable[[Console], None]":
 
 def _cell(value: Any) -> str:
     text = "" if value is None else f"{value:.4g}" if isinstance(value, float) else _text(value)
-    return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
+    return cut(text, _CELL)
 
 
 def _write_csv(frame: "pd.DataFrame", stream: Any) -> None:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesetl.cli.options import OUT, Out
+from notesetl.cli.setup import read_settings
 from notesetl.cli.terminal import console, count, plain, styled
-from notesetl.errors import NotesetlError
 
 if TYPE_CHECKING:
     from notesetl.pipeline import Progress, Summary
-    from notesetl.settings import Settings
 
 _SHOWN_PATH = 50
 _SHOWN_HEADINGS = 5
+_STANCES = "SELECT polarity, count(*) AS n FROM claims WHERE tier = 'evaluative' GROUP BY ALL"
 _UNSORTED = """
 SELECT section_path[-1] AS heading, count(*) AS n FROM mentions ANTI JOIN mention_topics USING (mention_id)
 GROUP BY ALL ORDER BY n DESC, heading
@@ -43,7 +43,7 @@ def run(  # noqa: PLR0913, PLR0917 - its options
     What cannot be read becomes a row of the table of rejects, with its reason, and the run goes on. Until the new
     tables are complete, readers see those of the run before.
     """
-    settings = _settings(topics, max_bytes)
+    settings = read_settings(topics=topics, max_bytes=max_bytes)
     from notesetl.pipeline import run as run_pipeline  # noqa: PLC0415 - heavy
 
     with _progress(notes, quiet=quiet) as progress:
@@ -54,20 +54,6 @@ def run(  # noqa: PLR0913, PLR0917 - its options
     if strict and rejected:
         print(f"notesetl: {count(rejected, 'reject')}, see: notesetl query --sql 'FROM rejects'", file=sys.stderr)  # noqa: T201
         raise typer.Exit(1)
-
-
-def _settings(topics: Path | None, max_bytes: int | None) -> "Settings":
-    from pydantic import ValidationError  # noqa: PLC0415 - heavy
-
-    from notesetl.settings import Settings  # noqa: PLC0415 - likewise
-
-    given: dict[str, Any] = {"topics": topics, "max_bytes": max_bytes}
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
-        raise NotesetlError(f"setting {name} (NOTESETL_{name.upper()}): {first['msg']}") from None
 
 
 @contextmanager
@@ -106,6 +92,7 @@ def _print(summary: "Summary", out: Path) -> None:
 
     with Tables(out) as tables:
         unsorted = records(tables.sql(_UNSORTED))
+        stances = {row["polarity"]: row["n"] for row in records(tables.sql(_STANCES))}
     screen = console()
     counts = summary.counts
     screen.print(
@@ -117,12 +104,11 @@ def _print(summary: "Summary", out: Path) -> None:
         "mentions": f"of {count(counts.get('papers', 0), 'paper')}",
         "ratings": "",
         "links": "",
-        "claims": "",
+        "claims": _parts(stances),
         "rejects": _parts(summary.rejects),
     }
     for name, detail in lines.items():
-        if counts.get(name) or name != "claims":
-            screen.print(styled(f"  {name:<9}{counts.get(name, 0):>8,}", ""), styled(detail, "dim"))
+        screen.print(styled(f"  {name:<9}{counts.get(name, 0):>8,}", ""), styled(detail, "dim"))
     if unsorted:
         _print_unsorted(unsorted, counts.get("mentions", 0))
     screen.print(styled(f"Ask them: notesetl query --out {out}", "dim"))

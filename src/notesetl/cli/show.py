@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from notesetl.cli.findings import brief, told_by
+from notesetl.cli.findings import brief, stance, told_by
 from notesetl.cli.options import OUT, Out
-from notesetl.cli.terminal import console, count, score, styled
+from notesetl.cli.terminal import console, count, cut, joined, plain, score, styled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from notesetl.query.lookup import FoundNote
 
 _STYLES = {"sections": "bold", "links": "blue", "claims": "italic", "mentions": "bold green", "ratings": "bold yellow"}
+_STANCES = {"positive": "green", "negative": "red", "mixed": "yellow"}
+_WORDED = 60  # characters of a claim that tell it from others on its line
 _WORDS = {"mentions": "title", "ratings": "rating", "links": "link", "claims": "claim"}
 
 
@@ -23,7 +25,7 @@ def show(
     out: Out = OUT,
     found: Annotated[bool, typer.Option("--found", help="Only the lines in which something was found.")] = False,  # noqa: FBT002
 ) -> None:
-    """Show a note with its titles, ratings and links, each with the rule that found it and its id."""
+    """Show a note with its titles, ratings, links and claims, each with the rule that found it and its id."""
     from notesetl.query import Tables  # noqa: PLC0415 - heavy
     from notesetl.query.lookup import find_note  # noqa: PLC0415 - likewise
 
@@ -42,7 +44,7 @@ def show(
 def _head(screen: "Console", note: "FoundNote") -> None:
     row = note.row
     numbers = ", ".join(
-        count(len(note.rows[name]), name.removesuffix("s")) for name in ("mentions", "ratings", "links")
+        count(len(note.rows[name]), name.removesuffix("s")) for name in ("mentions", "ratings", "links", "claims")
     )
     screen.print(styled(row["path"], "bold"), styled(row["title"] or ""))
     about = f"{row['language']} {score(row['language_score'])}, {row['format']}, {row['encoding']}; {numbers}"
@@ -66,11 +68,11 @@ def _lines(text: str) -> "list[tuple[int, str, int]]":
 
 def _marked(note: "FoundNote", number: int, line: str, start: int) -> "Text":
     marked = styled(line.removesuffix("\r"))
-    for name, style in _STYLES.items():
+    for name in _STYLES:
         for row in note.rows[name]:
             if row["start"] is not None and row["start"] < start + len(line) and row["end"] > start:
-                marked.stylize(style, max(row["start"] - start, 0), row["end"] - start)
-    return styled(f"{number:>5} │ ", "dim") + marked
+                marked.stylize(_style(name, row), max(row["start"] - start, 0), row["end"] - start)
+    return joined(styled(f"{number:>5} │ ", "dim"), marked)
 
 
 def _findings(note: "FoundNote", line: int | None) -> "list[Text]":
@@ -83,12 +85,19 @@ def _findings(note: "FoundNote", line: int | None) -> "list[Text]":
 def _told(note: "FoundNote", name: str, row: dict[str, Any]) -> "list[Text]":
     key = row[f"{name.removesuffix('s')}_id"]
     owner = "" if name == "mentions" else _owner(note, row)
-    texts = [_annotation(_WORDS[name], brief(name, row) + owner, told_by(row), key, _STYLES[name])]
+    what = brief(name, row) + owner
+    if name == "claims":
+        what = f"{stance(row)}{owner}: {cut(plain(row['text']), _WORDED)}"
+    texts = [_annotation(_WORDS[name], what, told_by(row), key, _style(name, row))]
     if name == "mentions":
         tags = [tag for tag in note.rows["mention_topics"] if tag["mention_id"] == key]
         if tags:
             texts.append(_annotation("topics", "; ".join(brief("mention_topics", tag) for tag in tags), "", "", ""))
     return texts
+
+
+def _style(name: str, row: dict[str, Any]) -> str:
+    return f"{_STYLES[name]} {_STANCES.get(row['polarity'], '')}".rstrip() if name == "claims" else _STYLES[name]
 
 
 def _owner(note: "FoundNote", row: dict[str, Any]) -> str:
@@ -98,5 +107,5 @@ def _owner(note: "FoundNote", row: dict[str, Any]) -> str:
 
 def _annotation(word: str, what: str, rule: str, key: str, style: str) -> "Text":
     source = " · ".join(part for part in (rule, key) if part)
-    head = styled("      │   ", "dim") + styled(f"{word:<7}", style) + styled(what)
-    return head + styled(f"  [{source}]", "dim") if source else head
+    head = joined(styled("      │   ", "dim"), styled(f"{word:<7}", style), styled(what))
+    return joined(head, styled(f"  [{source}]", "dim")) if source else head

@@ -35,6 +35,14 @@ def styled(text: object, style: str = "") -> "Text":
     return Text(plain(text), style=style)
 
 
+def joined(*parts: "Text") -> "Text":
+    """Return ``parts`` as one text in which each keeps its style."""
+    whole = styled("")
+    for part in parts:
+        whole.append_text(part)
+    return whole
+
+
 def console(stream: IO[str] | None = None) -> "Console":
     """Return a console on ``stream`` (None: the standard output) that takes no text for markup.
 
@@ -73,3 +81,8 @@ def score(value: float | None) -> str:
 def count(number: int, what: str) -> str:
     """Return ``number`` of ``what``, which takes an s in the plural."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def cut(text: str, most: int) -> str:
+    """Return ``text`` with at most ``most`` characters, … in place of those that are too many."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

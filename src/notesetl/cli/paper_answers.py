@@ -1,0 +1,78 @@
+"""What ``notesetl query papers`` answers."""
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from notesetl.cli.answers import Answer, asked_for
+from notesetl.cli.options import Format
+from notesetl.cli.terminal import Settings, count, grid, score, styled
+from notesetl.query import Tables
+from notesetl.query.frames import records
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+_PAPERS = 20  # that are shown where no limit is given
+_FIRST = ("title", "year", "venue", "topics", "n_ratings", "n_notes", "languages", "mean_score", "n_claims")
+
+
+class AskedPapers(TypedDict):
+    """What papers are chosen by; None for any."""
+
+    topic: str | None
+    language: str | None
+    min_ratings: int | None
+    min_score: float | None
+
+
+def catalogue_answer(tables: Tables, asked: AskedPapers, limit: int | None, form: Format) -> Answer:
+    """Return the papers, the best first: by mean score, then by how often they are rated and noted."""
+    found = tables.papers(**asked)
+    order = {"mean_score": False, "n_ratings": False, "n_notes": False}
+    found = found.sort_values(list(order), ascending=list(order.values()), kind="stable", ignore_index=True)
+    found = found[[*_FIRST, *(name for name in found.columns if name not in _FIRST)]]
+    if limit is None and form == Format.table:
+        limit = _PAPERS
+    frame = found.head(limit) if limit else found
+
+    def show(screen: "Console") -> None:
+        if len(frame):
+            screen.print(_papers_table(frame))
+        rest = f"; {len(frame):,} are shown, all of them: --limit 0" if len(frame) < len(found) else ""
+        screen.print(styled(f"{_summed_up(found)}{rest}{asked_for(asked)}", "bold"), soft_wrap=True)
+
+    return Answer(frame, show)
+
+
+def _summed_up(papers: "pd.DataFrame") -> str:
+    if not len(papers):
+        return "no papers"
+    ratings, claims = int(papers["n_ratings"].sum()), int(papers["n_claims"].sum())
+    languages = ", ".join(sorted({code for codes in papers["languages"] for code in codes}))
+    return f"{count(len(papers), 'paper')} ({languages}) with {count(ratings, 'rating')} and {count(claims, 'claim')}"
+
+
+def _papers_table(papers: "pd.DataFrame") -> Any:
+    number: Settings = {"justify": "right", "no_wrap": True}
+    table = grid(
+        [
+            ("mean", number),
+            ("paper", {"ratio": 4, "overflow": "fold"}),
+            ("year", number),
+            ("venue", {"ratio": 1, "overflow": "fold"}),
+            ("topics", {"ratio": 3, "overflow": "fold"}),
+            *((name, number) for name in ("ratings", "notes", "claims")),
+            ("in", {"no_wrap": True}),
+        ]
+    )
+    for row in records(papers):
+        table.add_row(
+            styled(score(row["mean_score"]), "bold"),
+            styled(row["title"]),
+            styled(row["year"] or ""),
+            styled(row["venue"] or ""),
+            styled(" ".join(row["topics"][:3]), "dim"),
+            *(styled(f"{row[f'n_{name}']:,}") for name in ("ratings", "notes", "claims")),
+            styled(" ".join(row["languages"])),
+        )
+    return table
