@@ -1,0 +1,1 @@
+"""What a note says: sections, links, mentions, ratings and topics, each with its place in the text."""

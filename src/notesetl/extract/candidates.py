@@ -10,7 +10,8 @@ class Candidate:
     """``start``/``end`` are note offsets (None: off the path); ``scope`` is what the entry covers.
 
     ``score`` adds up the title's shape and the evidence around it; ``group`` names the siblings it is
-    judged with. ``strong`` says that a rating, a paper link or a label vouches for it, ``listed`` that a link at least carries it.
+    judged with. ``strong`` says that a rating, a paper link or a label vouches for it,
+    ``listed`` that a link at least carries it.
     """
 
     title: str

@@ -1,6 +1,6 @@
 """What the rules ask of a note again and again: its leaves, lines, sections and kinds of headings."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -47,6 +47,14 @@ class Context:
         for link in self.note.links:
             self.links.setdefault(link.block, []).append(link)
 
+    def links_between(self, block: int, start: int, end: int) -> list[Link]:
+        """Return the links of leaf ``block`` that begin from ``start`` on and before ``end``."""
+        links = self.links.get(block)
+        if not links:
+            return []
+        first = bisect_left(links, start, key=_start)
+        return links[first : bisect_left(links, end, first, key=_start)]
+
     def section_at(self, position: int) -> int:
         """Return the index of the heading above ``position``, -1 before the first."""
         return bisect_right(self._starts, position) - 1
@@ -65,7 +73,7 @@ class Context:
         return self._lines[block]
 
     def heading_kind(self, section: int) -> str:
-        """Return what the heading is for: related, excluded, structural, legend, topic, collection, or "" for none of them."""
+        """Return what the heading is for: related, excluded, structural, legend, topic, collection, or ""."""
         if section < 0:
             return ""
         return self.kind_of(self.note.sections[section].heading)
@@ -113,10 +121,7 @@ class Context:
         if line.end <= after:
             return False
         start, end = line.view.source(after), line.span[1]
-        return any(
-            k.kind in PAPER_KINDS and k.start is not None and start <= k.start < end
-            for k in self.links.get(line.block, ())
-        )
+        return any(link.kind in PAPER_KINDS for link in self.links_between(line.block, start, end))
 
     def is_topic(self, title: str) -> bool:
         """Tell whether ``title`` is but a name of a topic, in singular or plural, hyphens or not."""
@@ -176,6 +181,10 @@ class Context:
     def whole(self, block: int) -> Line:
         """Return leaf ``block`` as one line."""
         return whole(self.note, block)
+
+
+def _start(link: Link) -> int:
+    return -1 if link.start is None else link.start
 
 
 def _forms(title: str) -> tuple[str, ...]:

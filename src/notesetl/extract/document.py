@@ -22,7 +22,7 @@ def make_doc(nlp: "Language", note: Note, *, fine: bool = True) -> "Doc":
 
     Without ``fine`` the text is one token: our own components read the note, only others need words.
     """
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc  # noqa: PLC0415 - slow to import
 
     if not Doc.has_extension("note"):
         Doc.set_extension("note", default=None)

@@ -29,11 +29,7 @@ def from_paragraphs(context: Context) -> Iterator[Candidate]:
             lead = _bold_in_prose(context, line) or lead
         if lead is None:
             continue
-        alone = not any(
-            k.kind in PAPER_KINDS
-            for k in context.links.get(line.block, ())
-            if line.span[0] <= (k.start or 0) < line.span[1]
-        )
+        alone = not any(link.kind in PAPER_KINDS for link in context.links_between(line.block, *line.span))
         before = (
             alone and below and position > 0 and addresses[position - 1] and _near(context, lines[position - 1], line)
         )
@@ -86,11 +82,7 @@ def _lines(context: Context) -> Iterator[Line]:
 
 def _is_address(context: Context, line: Line) -> bool:
     """Tell whether the line is nothing but a link to a paper, with at most a label."""
-    linked = context.links.get(line.block)
-    if not linked:
-        return False
-    start, end = line.span
-    inside = [k for k in linked if k.start is not None and start <= k.start < end]
+    inside = context.links_between(line.block, *line.span) if line.block in context.links else []
     if not inside or not any(k.kind in PAPER_KINDS for k in inside):
         return False
     rest = line.text
@@ -116,7 +108,6 @@ def _extended(candidate: Candidate, start: int) -> Candidate:
 
 
 def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, following: Line | None) -> Candidate | None:
-    block = context.note.blocks[line.block]
     in_item = context.enclosing(line.block, "item") >= 0
     first = context.lines(line.block)[0]
     if re.match(r"\s*(?:->|=>|\u2192)", line.text) or (

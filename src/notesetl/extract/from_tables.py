@@ -9,7 +9,7 @@ from notesetl.extract.lexicon import is_label
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.refine import refine
 from notesetl.extract.shape import method_score, shape, title_score
-from notesetl.extract.tables import Table, tables
+from notesetl.extract.tables import SAMPLE_ROWS, Table, tables
 from notesetl.extract.urls import PAPER_KINDS
 
 _NUMERIC = re.compile(
@@ -40,7 +40,10 @@ def _title_column(context: Context, table: Table) -> tuple[int | None, float]:
         return None, 0.0
     if _numeric_share(context, table) > 0.4:
         return None, 0.0
-    rows = [any(k.kind in PAPER_KINDS for c in cells for k in context.links.get(c, ())) for _, cells in table.rows[:40]]
+    rows = [
+        any(k.kind in PAPER_KINDS for c in cells for k in context.links.get(c, ()))
+        for _, cells in table.rows[:SAMPLE_ROWS]
+    ]
     if rows and sum(rows) * 2 >= len(rows):
         named = [c for c in table.header if _mean_score(context, table, c) >= 0.4 or _names(context, table, c) >= 0.4]
         return (named[0], 0.35) if named else (None, 0.0)
@@ -51,7 +54,7 @@ def _title_column(context: Context, table: Table) -> tuple[int | None, float]:
 
 
 def _cells(context: Context, table: Table, column: int) -> list[Line]:
-    return [context.whole(c) for _, cells in table.rows[:40] for c in cells if context.note.blocks[c].level == column]
+    return [context.whole(cell) for cell in table.sample.get(column, ())]
 
 
 def _mean_score(context: Context, table: Table, column: int) -> float:
@@ -74,7 +77,7 @@ def _linked_share(context: Context, table: Table, column: int) -> float:
 
 
 def _numeric_share(context: Context, table: Table) -> float:
-    cells = [context.whole(c).text.strip() for _, row in table.rows[:40] for c in row]
+    cells = [context.whole(c).text.strip() for _, row in table.rows[:SAMPLE_ROWS] for c in row]
     filled = [c for c in cells if c]
     return sum(_NUMERIC.match(c[:40]) is not None for c in filled) / len(filled) if filled else 0.0
 

@@ -22,7 +22,8 @@ _SKIP_SYMBOLS = re.compile(r"[\s\u3000>*_~|\-\u2013\u2014\u2022\u00b7:+,;.\uff1a
 _LABEL = re.compile(r"([^\n:\uff1a=]{1,40}?)\s*(?::\s+|\uff1a\s*|=\s*|:(?=[^\s/]))")
 _GROUP = re.compile(r"\[([^\[\]]*)\]\s*|\u3010([^\u3010\u3011]*)\u3011\s*|\{([^{}]{1,40})\}\s*")
 _REFERENCE = re.compile(
-    rf"(?:\[\d{{1,3}}\]\s*)?(?:[A-Z][^\n]{{2,160}}?(?:et\.? al\.?|[A-Z]\.|&|,\s|[a-z]\s)[^\n]{{0,120}}?)[\s,.]*\(?{YEAR}[a-z]?(?:,\s*[A-Z][a-z]{{2,8}}\.?(?:\s+\d{{1,2}})?)?\)?\s*[.,:;]?\s*[-\u2013\u2014.:]?\s*"
+    rf"(?:\[\d{{1,3}}\]\s*)?(?:[A-Z][^\n]{{2,160}}?(?:et\.? al\.?|[A-Z]\.|&|,\s|[a-z]\s)[^\n]{{0,120}}?)"
+    rf"[\s,.]*\(?{YEAR}[a-z]?(?:,\s*[A-Z][a-z]{{2,8}}\.?(?:\s+\d{{1,2}})?)?\)?\s*[.,:;]?\s*[-\u2013\u2014.:]?\s*"
 )
 _YEAR = re.compile(YEAR)
 _QUOTED = re.compile(
@@ -35,6 +36,11 @@ _OPENING = re.compile(r"[^\w\[\u300a\u201c\u3010(\uff08\"]*(?:\d{1,3}[.)\u3001]\
 _LABEL_SIGN = re.compile(r"[:\uff1a=\u300a\u201c\"\u2605\u2606\u2b50]")
 _BRACKETS = frozenset('[(\u3010\uff08\u300a\u201c"')
 _COUNT = re.compile(r"\d[\d.,]*\s?[^\W\d]{0,10}")
+_COLONS = frozenset(":\uff1a")
+_FIRST_SYMBOL = "\u2190"  # arrows, signs and pictures stand from here on
+_TELLING_SYMBOLS = frozenset("\u3010\u300a\u201c\u300c\u300e\u2605\u2606\u25cf\u25cb\u2b50")
+_MOST_PARTS = 24  # before a title
+_SHORTEST_DATE = 4
 _LABEL_REACH = 24  # characters in which a label before a title ends
 _LONGEST_LINE = 600
 _PASSING_LIMIT = 40  # a link behind more of the keeper's own words is named in passing
@@ -67,9 +73,9 @@ def may_lead(line: Line) -> bool:
     if text[first : first + 1] in _BRACKETS:
         return True
     native = is_native(text, first, line.end)
-    if native and (sign := _LABEL_SIGN.search(text, first, min(line.end, first + _LABEL_REACH))):
-        if sign[0] not in ":\uff1a=" or _label_kind(text[first : sign.start()]) == "title":
-            return True
+    sign = _LABEL_SIGN.search(text, first, min(line.end, first + _LABEL_REACH)) if native else None
+    if sign and (sign[0] not in ":\uff1a=" or _label_kind(text[first : sign.start()]) == "title"):
+        return True
     for mark in line.marks:
         if mark.kind in {"link", "wiki", "kbd"} or (
             mark.kind in {"strong", "strike"} and not is_native(text, mark.start, mark.end)
@@ -111,53 +117,63 @@ def _announces_event(line: Line, position: int) -> bool:
 
 def _skip(line: Line) -> tuple[int, bool, str]:
     """Pass numbering, ratings, bracketed remarks, chips, symbols and labels at the head of the line."""
-    text, position, rated, labelled = line.view.text, line.start, False, ""
-    for _ in range(24):
+    position, rated, labelled = line.start, False, ""
+    for _ in range(_MOST_PARTS):
         before = position
-        if match := _SKIP_SYMBOLS.match(text, position, line.end):
-            position = match.end()
-        while (
-            position < line.end
-            and ord(text[position]) >= 0x2190
-            and not text[position].isalnum()
-            and text[position] not in "\u3010\u300a\u201c\u300c\u300e\u2605\u2606\u25cf\u25cb\u2b50"
-        ):
-            position += 1
-        chip = next((m for m in line.marks if m.kind == "kbd" and m.start <= position < m.end), None)
-        if chip:
-            position = chip.end
-        elif match := _RATING.match(text, position, line.end):
-            position, rated = match.end(), True
-        elif match := _NUMBER.match(text, position, line.end):
-            position = match.end()
-        elif match := _OPEN_RATED.match(text, position, line.end):
-            position, rated = match.end(), True
-        elif match := _group(line, position):
-            if "et al" in match[0] and text[match.end() : match.end() + 1] in {":", "\uff1a"}:
+        position = _past_symbols(line, position)
+        if (passed := _past_part(line, position)) is not None:
+            position, rates = passed
+            rated = rated or rates
+        elif (group := _group(line, position)) is not None:
+            if "et al" in group[0] and line.view.text[group.end() : group.end() + 1] in {":", "\uff1a"}:
                 return position, rated, "field"
-            rated = (
-                rated
-                or _RATING.match(next(filter(None, match.groups()), "").strip()) is not None
-                or "?" in match[0][:4]
-            )
-            position = match.end()
-        elif (
-            (date := date_pattern().match(text, position, line.end))
-            and date.end() < line.end
-            and text[date.end()] in " :\uff1a,-"
-            and date.end() - position >= 4
-        ):
-            position = date.end()
-        elif not labelled and (match := _LABEL.match(text, position, line.end)) and not _in_link(line, match.start(1)):
-            kind = _label_kind(match[1])
-            if not kind:
-                break
-            labelled, position = kind, match.end()
-            if kind == "field":
+            inside = next(filter(None, group.groups()), "").strip()
+            rated = rated or _RATING.match(inside) is not None or "?" in group[0][:4]
+            position = group.end()
+        elif (stop := _past_date(line, position)) > position:
+            position = stop
+        elif not labelled and (match := _LABEL.match(line.view.text, position, line.end)):
+            labelled = "" if _in_link(line, match.start(1)) else _label_kind(match[1])
+            position = match.end() if labelled else position
+            if labelled == "field":
                 break
         if position == before:
             break
     return position, rated, labelled
+
+
+def _past_symbols(line: Line, position: int) -> int:
+    """Pass punctuation and pictures, but those that open a title or rate one."""
+    text = line.view.text
+    if match := _SKIP_SYMBOLS.match(text, position, line.end):
+        position = match.end()
+    while position < line.end and text[position] >= _FIRST_SYMBOL:
+        if text[position].isalnum() or text[position] in _TELLING_SYMBOLS:
+            break
+        position += 1
+    return position
+
+
+def _past_part(line: Line, position: int) -> tuple[int, bool] | None:
+    """Return the end of a chip, a rating or a number at ``position``, and whether it rates."""
+    text = line.view.text
+    for mark in line.marks:
+        if mark.kind == "kbd" and mark.start <= position < mark.end:
+            return mark.end, False
+    if match := _RATING.match(text, position, line.end):
+        return match.end(), True
+    if match := _NUMBER.match(text, position, line.end):
+        return match.end(), False
+    match = _OPEN_RATED.match(text, position, line.end)
+    return (match.end(), True) if match else None
+
+
+def _past_date(line: Line, position: int) -> int:
+    """Return the end of a date that something else follows, ``position`` where there is none."""
+    date = date_pattern().match(line.view.text, position, line.end)
+    if date is None or date.end() >= line.end or date.end() - position < _SHORTEST_DATE:
+        return position
+    return date.end() if line.view.text[date.end()] in " :\uff1a,-" else position
 
 
 def _in_link(line: Line, position: int) -> bool:
@@ -224,14 +240,11 @@ def _marked(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead |
 def _nested(line: Line, mark: Mark) -> Mark | None:
     """Return the link or bold inside ``mark``, for ``**[Title](url)**`` and ``[**Title**](url)``."""
     for other in line.marks:
-        if (
-            other is not mark
-            and other.kind in {"link", "strong"}
-            and mark.start <= other.start
-            and other.end <= mark.end
-        ):
-            if other.kind == "link" or (other.start, other.end) == (mark.start, mark.end):
-                return other
+        if other is mark or not (mark.start <= other.start and other.end <= mark.end):
+            continue
+        same = (other.start, other.end) == (mark.start, mark.end)
+        if other.kind == "link" or (other.kind == "strong" and same):
+            return other
     return None
 
 
@@ -266,10 +279,8 @@ def _from_mark(line: Line, mark: Mark, *, outer: Mark, rated: bool, labelled: bo
         evidence = 0.4 if kind in PAPER_KINDS or (target and target.arxiv_id) else 0.15
     elif outer.kind == "strong":
         after = text[mark.end : mark.end + 2].lstrip()
-        if text[mark.end - 1] in ":\uff1a" or after[:1] in {":", "\uff1a"}:
-            evidence = -0.15
-        else:
-            evidence = 0.1
+        announces = text[mark.end - 1] in _COLONS or after[:1] in _COLONS
+        evidence = -0.15 if announces else 0.1
     if _RATED_TAIL.match(text, mark.end, line.end):
         rated = True
     source = (
@@ -296,9 +307,7 @@ def _plain(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | 
             quoted[1]
         ) >= 0.4:
             start, end = refine(text, quoted.start(1), quoted.end(1), exact=True)
-            return Lead(
-                start, end, "text", title_score(text[start:end]), 0.15, labelled, rated, "", False, quoted.end()
-            )
+            return Lead(start, end, "text", title_score(text[start:end]), 0.15, labelled, rated, rest=quoted.end())
     # Without a year there is no reference, and most lines have none.
     dated = _YEAR.search(text, position, stop) is not None
     reference = _REFERENCE.match(text, position, stop) if dated else None

@@ -23,7 +23,7 @@ _VERB_REACH = 24  # characters before a fraction in which a verb may introduce i
 
 
 def leading(line: Line) -> Iterator[Found]:
-    """A rating before the title: ``[7/10]``, ``[10/10 BEST PAPER]``, ``[???]``, ``8/10 ...``, ``\u2605\u2605\u2605 ...``."""
+    """Yield the rating before the title: ``[7/10]``, ``[10/10 BEST PAPER]``, ``[???]``, ``8/10 ...``."""
     text = line.view.text
     position = _past(text, line.start, line.end, _MARKERS)
     for _ in range(_MOST_BRACKETS):
@@ -52,7 +52,7 @@ def _opening(text: str, start: int, stop: int, *, bracketed: bool) -> Value | No
 
 
 def alone(line: Line) -> Iterator[Found]:
-    """A line, item or bracketed remark that is nothing but a rating: ``4\u5206``, ``\u2605\u2605\u2605``, ``\u5fc5\u770b``."""
+    """Yield what fills a line, item or bracketed remark: ``4 stars``, ``\u2605\u2605\u2605``, ``must read``."""
     text = line.view.text
     start, end = _past(text, line.start, line.end, _BEFORE_ALONE), line.end
     while end > start and (text[end - 1].isspace() or text[end - 1] in _AFTER_ALONE):

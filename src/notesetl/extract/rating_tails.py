@@ -1,4 +1,4 @@
-"""Ratings behind the title on its line: ``... \u2b50\u2b50``, ``... (4/5)``, ``... (4)`` where the list does so throughout."""
+"""Ratings behind the title on its line: ``... (4/5)``, stars, ``... (4)`` where the list does so throughout."""
 
 import re
 from collections.abc import Iterator, Sequence

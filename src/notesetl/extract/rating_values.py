@@ -69,7 +69,7 @@ def asterisks(text: str, start: int, end: int) -> Value | None:
 
 
 def counted(text: str, start: int, end: int, *, particle: bool = False) -> Value | None:
-    """Read a number with its unit, such as ``4 stars`` or ``4\u5206``, at ``start``; ``particle`` lets one stick to it."""
+    """Read a number with its unit, such as ``4 stars``, at ``start``; ``particle`` lets a particle stick to it."""
     match = _counted(particle).match(text, start, end)
     if match is None:
         return None
@@ -113,7 +113,7 @@ def unknown(text: str, start: int, end: int) -> Value | None:
     match = _UNKNOWN.match(text, start, end)
     if match and not text[match.end() : end].strip():
         return Value(match.start(), match.end(), "unknown", None, None, "unknown")
-    if fold(text[start:end]) in plain("unknown"):
+    if end - start <= _LONGEST_WORD and fold(text[start:end]) in plain("unknown"):
         return Value(start, end, "unknown", None, None, "unknown")
     return None
 

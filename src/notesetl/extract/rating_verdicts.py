@@ -42,9 +42,9 @@ def bracketed(line: Line, title_end: int) -> Iterator[Found]:
         if value := whole_verdict(text, match.start(1), match.end(1)):
             yield Found(line, value, "overall", "verdict", 0.85)
     for mark in line.marks:
-        if mark.kind in _VERDICT_MARKS and mark.start >= title_end:
-            if value := whole_verdict(text, mark.start, mark.end):
-                yield Found(line, value, "overall", "verdict", 0.85)
+        behind = mark.kind in _VERDICT_MARKS and mark.start >= title_end
+        if behind and (value := whole_verdict(text, mark.start, mark.end)):
+            yield Found(line, value, "overall", "verdict", 0.85)
 
 
 def verdicts_of(line: Line) -> Iterator[Found]:

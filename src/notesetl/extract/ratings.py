@@ -125,14 +125,12 @@ def _field(context: Context, leaf: int) -> Iterator[Found]:
 def _columns(context: Context) -> Iterator[Found]:
     """Cells of columns whose header is a rating label, or several with a slash; the header may state the scale."""
     for table in tables(context):
-        for column, header in table.header.items():
-            named = _header_aspects(header)
-            if not named:
-                continue
-            for _, cells in table.rows:
-                for leaf in cells:
-                    if context.note.blocks[leaf].level == column:
-                        yield from _cell(context.whole(leaf), named, stated(header))
+        named = {column: aspects for column, header in table.header.items() if (aspects := _header_aspects(header))}
+        for _, cells in table.rows if named else ():
+            for leaf in cells:
+                column = context.note.blocks[leaf].level
+                if column in named:
+                    yield from _cell(context.whole(leaf), named[column], stated(table.header[column]))
 
 
 def _header_aspects(header: str) -> list[str]:

@@ -7,17 +7,22 @@ from notesetl.extract.lexicon import Labels, Titles, label, words
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import YEAR, date_pattern, find_year, only_venue
 
-_EDGE = " \t\r\n\u3000\u200b\ufeff*_`~\"\u201c\u201d'\u2018\u2019\u300a\u300b\u300c\u300d\u3010\u3011,;:|\uff0c\uff1b\uff1a\u3002\u00b7\u2022-\u2013\u2014\u2192>/\\"
+_EDGE = (
+    " \t\r\n\u3000\u200b\ufeff*_`~\"\u201c\u201d'\u2018\u2019"
+    "\u300a\u300b\u300c\u300d\u3010\u3011,;:|\uff0c\uff1b\uff1a\u3002\u00b7\u2022-\u2013\u2014\u2192>/\\"
+)
 _BROAD_CUT = re.compile(
     r"\s*[;|\uff1b\u2502]\s*|\s+(?:->|=>|\u2192|\u21d2|//|::)\s*|\s*(?:\uff0c|\u3002|\uff08|\u3010|\u300c|\u300a)|\t|\s\s\s+"
 )
 _DASH = re.compile(r"\s+(?:-{1,3}|[\u2013\u2014\u2015]{1,2})\s*|\s*(?:--+|\u2014+)\s*|(?<=[A-Za-z])\s*-\s+(?=[A-Z])")
 _NAME = r"[A-Z][\w.'\u2019\-\u2010]*"
 _AUTHORS = re.compile(
-    rf"^(?:{_NAME}(?:\s+(?:de|van|von|der|den|la|le|al-)?\s?{_NAME}){{0,3}})(?:\s*(?:,|&|;|and)\s*{_NAME}(?:\s+{_NAME}){{0,3}}){{0,30}}(?:\s*,?\s*et\.? al\.?)?\s*[,.(]?\s*(?:{YEAR})?\)?$"
+    rf"^(?:{_NAME}(?:\s+(?:de|van|von|der|den|la|le|al-)?\s?{_NAME}){{0,3}})(?:\s*(?:,|&|;|and)\s*{_NAME}(?:\s+{_NAME}){{0,3}}){{0,30}}"
+    rf"(?:\s*,?\s*et\.? al\.?)?\s*[,.(]?\s*(?:{YEAR})?\)?$"
 )
 _AUTHOR_TAIL = re.compile(
-    rf"(?:\s*[,;]\s*|\s+[\u2013\u2014-]\s+)(?:by\s+)?{_NAME}(?:\s+{_NAME}){{0,3}}(?:\s*(?:,|&|and)\s*{_NAME}(?:\s+{_NAME}){{0,2}}){{0,12}}(?:,?\s*et al\.?)?,?\s*\(?{YEAR}\)?\.?$"
+    rf"(?:\s*[,;]\s*|\s+[\u2013\u2014-]\s+)(?:by\s+)?{_NAME}(?:\s+{_NAME}){{0,3}}(?:\s*(?:,|&|and)\s*{_NAME}(?:\s+{_NAME}){{0,2}}){{0,12}}"
+    rf"(?:,?\s*et al\.?)?,?\s*\(?{YEAR}\)?\.?$"
 )
 _VENUE_TAIL = re.compile(rf",\s+([^,]{{1,60}}?)[\s'\u2019]*{YEAR}[)\s]*$")
 _YEAR_TAIL = re.compile(rf"[\s,;(\[-]*(?:{YEAR})\s*[)\]]?$")
@@ -51,6 +56,14 @@ _AUTHOR = re.compile(rf"\s*((?:(?:and|&)\s+)?{_NAME}(?:\s+{_NAME}){{1,3}})\s*[\u
 _MOST_AUTHORS = 30
 _SHORTEST_AFTER_AUTHORS = 12
 _TITLE_STARTERS = ("a ", "an ", "the ", "towards ", "toward ", "from ")
+_ABBREVIATED = re.compile(r"\b(?:vs|et al|e\.g|i\.e|[A-Z])$")
+_SHORT_TITLE = 3  # words
+_LONG_TITLE = 4
+_MOST_COMMAS = 40  # at the end of a title that are looked at
+_NAME_SCORE = 0.5
+_TITLE_SCORE = 0.5
+_DASHED_SCORE = 0.55  # of a title behind a dash
+_PROSE_SCORE = 0.4
 _BESIDE = re.compile(r"\s+/\s+")
 _NAME_YEAR = re.compile(rf"([^\s,]+(?:\s[^\s,]+)?)\s+{YEAR}\b")
 
@@ -132,38 +145,54 @@ def _is_prefix(bare: str, prefixes: frozenset[str]) -> bool:
 
 def _cut_prose(text: str, start: int, end: int) -> int:
     """Cut where separators, a sentence end or another script say that the keeper's own words begin."""
-    piece = text[start:end]
-    if separator := _BROAD_CUT.search(piece):
-        end = start + separator.start()
+    for cut in (_at_separator, _at_remark, _at_address, _at_native, _at_sentence):
+        end = cut(text, start, end)
+    spread = _SPREAD.search(text, start, end)
+    return spread.start() if spread else end
+
+
+def _at_separator(text: str, start: int, end: int) -> int:
+    separator = _BROAD_CUT.search(text, start, end)
+    return separator.start() if separator else end
+
+
+def _at_remark(text: str, start: int, end: int) -> int:
+    """Cut what is said of a name or title behind a colon, a slash or the year of a name."""
     if (named := _NAMED.match(text, start, end)) and _describes(named[1], text[named.end() : end]):
         end = named.end(1)
-    if (beside := _BESIDE.search(text, start, end)) and shape(text[start : beside.start()]).words >= 4:
+    if (beside := _BESIDE.search(text, start, end)) and _is_long(text[start : beside.start()]):
         end = beside.start()
-    if (dated := _NAME_YEAR.match(text, start, end)) and method_score(dated[1]) >= 0.5:
+    if (dated := _NAME_YEAR.match(text, start, end)) and method_score(dated[1]) >= _NAME_SCORE:
         end = dated.end(1)
-    if (
-        text[start:end].rstrip().endswith(".")
-        and (colon := text.find(": ", start, end)) > 0
-        and shape(text[start:colon]).words >= 4
-    ):
-        end = colon
+    colon = text.find(": ", start, end) if text[start:end].rstrip().endswith(".") else -1
+    return colon if colon > 0 and _is_long(text[start:colon]) else end
+
+
+def _is_long(head: str) -> bool:
+    return shape(head).words >= _LONG_TITLE
+
+
+def _at_address(text: str, start: int, end: int) -> int:
     if "arxiv" in text[start:end].lower() and (number := _ARXIV.search(text, start, end)):
         end = number.start()
-    if (address := text.find("http", start, end)) > start:
-        end = address
-    if not piece.isascii() and (native := _NATIVE_START.search(text, start, end)):
-        if shape(text[start : native.start()]).words >= 3:
-            end = native.start()
+    address = text.find("http", start, end)
+    return address if address > start else end
+
+
+def _at_native(text: str, start: int, end: int) -> int:
+    native = None if text[start:end].isascii() else _NATIVE_START.search(text, start, end)
+    return native.start() if native and shape(text[start : native.start()]).words >= _SHORT_TITLE else end
+
+
+def _at_sentence(text: str, start: int, end: int) -> int:
+    """Cut at the first sentence end behind enough words, unless a title follows a question."""
     for stop in _SENTENCE.finditer(text, start, end):
-        head = text[start : stop.start()]
-        if text[stop.start()] in "?!" and title_score(text[stop.end() : end]) >= 0.5:
+        head, tail = text[start : stop.start()], text[stop.end() : end]
+        if text[stop.start()] in "?!" and title_score(tail) >= _TITLE_SCORE:
             continue
-        enough = 2 if only_venue(text[stop.end() : end]) or text[stop.end() : end].lower().startswith("arxiv") else 3
-        if shape(head).words >= enough and not re.search(r"\b(?:vs|et al|e\.g|i\.e|[A-Z])$", head):
-            end = stop.start() + (text[stop.start()] == "?")
-            break
-    if spread := _SPREAD.search(text, start, end):
-        end = spread.start()
+        enough = 2 if only_venue(tail) or tail.lower().startswith("arxiv") else _SHORT_TITLE
+        if shape(head).words >= enough and not _ABBREVIATED.search(head):
+            return stop.start() + (text[stop.start()] == "?")
     return end
 
 
@@ -181,20 +210,36 @@ def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
     piece = text[start:end]
     # Patterns that are bound to the end are tried where the last characters allow them.
     dated = _DIGIT.search(piece, max(len(piece) - _YEAR_REACH, 0)) is not None
-    if piece[-1:] in _RATING_ENDS and (match := _RATING_TAIL.search(piece)) and shape(piece[: match.start()]).words:
-        return start + match.start()
-    if piece[-1:] in _CLOSING and (paren := _PAREN_TAIL.search(piece)):
-        if paren.start() > 2 and not _belongs(piece[: paren.start()], paren[1]):
-            return start + paren.start()
-    if dated and (authors := _AUTHOR_TAIL.search(piece)):
-        if shape(piece[: authors.start()]).words >= 2 and _tells_people(authors[0]):
-            return start + authors.start()
-    if (by := _BY.search(piece)) and shape(piece[: by.start()]).words >= 3 and _tells_people(by[0]):
-        return start + by.start()
-    cut = _separated(piece, exact=exact, dated=dated)
+    cut = _rated_or_bracketed(piece)
+    if cut == len(piece):
+        cut = _authored(piece, dated=dated)
+    if cut == len(piece):
+        cut = _separated(piece, exact=exact, dated=dated)
     if dated and cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and shape(piece[: year.start()]).words:
-        return start + year.start()
+        cut = year.start()
     return start + cut
+
+
+def _rated_or_bracketed(piece: str) -> int:
+    """Return where a closing rating or a bracketed remark begins."""
+    rating = _RATING_TAIL.search(piece) if piece[-1:] in _RATING_ENDS else None
+    if rating and shape(piece[: rating.start()]).words:
+        return rating.start()
+    paren = _PAREN_TAIL.search(piece) if piece[-1:] in _CLOSING else None
+    if paren and paren.start() > 2 and not _belongs(piece[: paren.start()], paren[1]):
+        return paren.start()
+    return len(piece)
+
+
+def _authored(piece: str, *, dated: bool) -> int:
+    """Return where closing authors begin."""
+    authors = _AUTHOR_TAIL.search(piece) if dated else None
+    if authors and shape(piece[: authors.start()]).words > 1 and _tells_people(authors[0]):
+        return authors.start()
+    by = _BY.search(piece)
+    if by and shape(piece[: by.start()]).words >= _SHORT_TITLE and _tells_people(by[0]):
+        return by.start()
+    return len(piece)
 
 
 def past_authors(text: str, start: int, end: int) -> int:
@@ -221,28 +266,47 @@ def _tells_people(text: str) -> bool:
 
 def _separated(piece: str, *, exact: bool, dated: bool) -> int:
     """Return where a tail behind a dash, comma or colon begins that is metadata or a short remark."""
+    cut = _dashed(piece, exact=exact)
+    if cut == len(piece) and dated and (venue := _VENUE_TAIL.search(piece)) and _is_unknown_venue(venue[1]):
+        cut = venue.start() if shape(piece[: venue.start()]).words > 1 else cut
+    if cut == len(piece):
+        cut = _listed(piece)
+    return _remarked(piece) if cut == len(piece) and not exact else cut
+
+
+def _dashed(piece: str, *, exact: bool) -> int:
     for match in reversed(list(_DASH.finditer(piece))):
         head, tail = piece[: match.start()], piece[match.end() :]
-        if shape(head).words >= 2 and _is_metadata(tail):
+        if shape(head).words > 1 and _is_metadata(tail):
             return match.start()
-        if not exact and shape(head).words >= 3 and title_score(tail) < 0.55 and method_score(head) == 0:
+        if exact or shape(head).words < _SHORT_TITLE or method_score(head):
+            continue
+        if title_score(tail) < _DASHED_SCORE:
             return match.start()
-    if dated and (venue := _VENUE_TAIL.search(piece)) and _is_unknown_venue(venue[1]):
-        if shape(piece[: venue.start()]).words >= 2:
-            return venue.start()
+    return len(piece)
+
+
+def _listed(piece: str) -> int:
+    """Return where metadata behind a comma begins."""
     comma = piece.rfind(", ")
-    while comma > 0:
-        if _is_metadata(piece[comma + 2 :]) and shape(piece[:comma]).words >= 2:
+    for _ in range(_MOST_COMMAS):
+        if comma <= 0:
+            break
+        if _is_metadata(piece[comma + 2 :]) and shape(piece[:comma]).words > 1:
             return comma
         comma = piece.rfind(", ", 0, comma)
-    colon = piece.rfind(": ")
-    if not exact and colon > 0:
-        head, tail = piece[:colon], piece[colon + 2 :]
-        if shape(head).words >= 5 and shape(tail).words <= 2 and not tail.lower().startswith(_TITLE_STARTERS):
-            return colon
-        if shape(head).words >= 5 and shape(tail).prose + shape(tail).verbs >= 2 and title_score(tail) < 0.4:
-            return colon
     return len(piece)
+
+
+def _remarked(piece: str) -> int:
+    """Return where a remark behind a title's last colon begins."""
+    colon = piece.rfind(": ")
+    if colon <= 0 or shape(piece[:colon]).words <= _LONG_TITLE:
+        return len(piece)
+    tail = piece[colon + 2 :]
+    short = shape(tail).words <= 2 and not tail.lower().startswith(_TITLE_STARTERS)
+    prose = shape(tail).prose + shape(tail).verbs > 1 and title_score(tail) < _PROSE_SCORE
+    return colon if short or prose else len(piece)
 
 
 def _is_unknown_venue(text: str) -> bool:

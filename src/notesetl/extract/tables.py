@@ -4,14 +4,20 @@ from dataclasses import dataclass
 
 from notesetl.extract.context import Context
 
+SAMPLE_ROWS = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table's header cells (folded text by column) and its rows as lists of leaf block indices."""
+    """A table's header cells (text by column) and its rows as lists of leaf block indices.
+
+    ``sample`` holds by column the cells of the first rows, from which columns are judged.
+    """
 
     block: int
     header: dict[int, str]
     rows: list[tuple[int, list[int]]]
+    sample: dict[int, list[int]]
 
 
 def tables(context: Context) -> list[Table]:
@@ -27,7 +33,10 @@ def tables(context: Context) -> list[Table]:
         entry = found.get(table)
         if entry is None:
             header = {blocks[c].level: context.whole(c).view.text.strip() for c in cells}
-            found[table] = Table(table, header, [])
+            found[table] = Table(table, header, [], {})
         else:
             entry.rows.append((row, cells))
+            if len(entry.rows) <= SAMPLE_ROWS:
+                for cell in cells:
+                    entry.sample.setdefault(blocks[cell].level, []).append(cell)
     return list(found.values())

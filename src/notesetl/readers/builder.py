@@ -10,7 +10,9 @@ _CONTAINERS = frozenset({"list", "item", "quote", "table", "row"})
 class _Draft:
     __slots__ = ("children", "end", "inlines", "kind", "level", "name", "parent", "runs", "start")
 
-    def __init__(self, kind: str, start: int, end: int, level: int, parent: int, name: str) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what a block has
+        self, kind: str, start: int, end: int, level: int, parent: int, name: str
+    ) -> None:
         self.kind, self.start, self.end = kind, start, end
         self.level, self.parent, self.name = level, parent, name
         self.runs: list[tuple[int, int]] = []
@@ -100,7 +102,9 @@ class BlockBuilder:
         if self._implicit:
             draft.end = max(draft.end, end)
 
-    def inline(self, kind: str, start: int, end: int, inner_start: int, inner_end: int, url: str = "") -> None:
+    def inline(  # noqa: PLR0913, PLR0917 - what an inline has
+        self, kind: str, start: int, end: int, inner_start: int, inner_end: int, url: str = ""
+    ) -> None:
         """Add a finished inline to the open leaf."""
         self._ensure_leaf(start, end).inlines.append(Inline(kind, start, end, inner_start, inner_end, url))
 

@@ -7,7 +7,8 @@ from notesetl.records import Block
 from notesetl.view import lines
 
 _BULLET = re.compile(
-    r"([ \t\u3000]*)([-*+\u2022\u00b7\u25cf\u25cb\u25aa\u30fb\u2013]|\(?\d{1,3}[.)\u3001\uff0c\uff09])[ \t\u3000]*(?=\S)"
+    r"([ \t\u3000]*)([-*+\u2022\u00b7\u25cf\u25cb\u25aa\u30fb\u2013]|\(?\d{1,3}[.)\u3001\uff0c\uff09])"
+    r"[ \t\u3000]*(?=\S)"
 )
 _TAB = 4
 
@@ -16,9 +17,9 @@ def parse_plain(text: str, start: int = 0) -> tuple[Block, ...]:
     """Parse ``text`` from offset ``start`` on, line by line; nesting follows the indent of the bullets."""
     builder = BlockBuilder(text)
     indents: list[int] = []
-    for begin, stop in lines(text[start:]):
-        begin, stop = begin + start, stop + start
-        line = text[begin:stop].rstrip()
+    for first, last in lines(text[start:]):
+        begin = start + first
+        line = text[begin : start + last].rstrip()
         stop = begin + len(line)
         if not line:
             continue

@@ -74,12 +74,7 @@ def _tag(tag: Tag, start: int, end: int, builder: BlockBuilder) -> None:
     if tag.name == "br":
         builder.run(start, start)
     elif tag.name in _INLINE_KINDS:
-        kind = _INLINE_KINDS[tag.name]
-        if tag.closing:
-            if kind in builder.open_inlines():
-                builder.close_inline(end)
-        elif not tag.self_closing and (kind != "link" or tag.attributes.get("href")):
-            builder.open_inline(kind, start, end, tag.attributes.get("href", ""))
+        _inline(tag, start, end, builder)
     elif tag.name in _HEADINGS:
         builder.break_leaf()
         if not tag.closing:
@@ -92,6 +87,15 @@ def _tag(tag: Tag, start: int, end: int, builder: BlockBuilder) -> None:
         _container(tag, start, end, builder)
     elif tag.name in _BREAKS:
         builder.break_leaf()
+
+
+def _inline(tag: Tag, start: int, end: int, builder: BlockBuilder) -> None:
+    kind = _INLINE_KINDS[tag.name]
+    if tag.closing:
+        if kind in builder.open_inlines():
+            builder.close_inline(end)
+    elif not tag.self_closing and (kind != "link" or tag.attributes.get("href")):
+        builder.open_inline(kind, start, end, tag.attributes.get("href", ""))
 
 
 def _container(tag: Tag, start: int, end: int, builder: BlockBuilder) -> None:
