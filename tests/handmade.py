@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from notesetl.records import Link, Mention, Note, Rating, Section, TopicTag
+from notesetl.records import Claim, Link, Mention, Note, Rating, Section, TopicTag
 from notesetl.tables.store import Topic
 
 TEXT = """# 논문 정리
@@ -11,6 +11,7 @@ TEXT = """# 논문 정리
 
 - [9/10] [End-to-End Object Detection with Transformers](https://arxiv.org/abs/2005.12872v3)
 - ★★★☆☆ Focal Loss, see https://github.com/facebookresearch/Detectron
+  - 학습이 DETR보다 10배 빠르다
 """
 TITLE = "End-to-End Object Detection with Transformers"
 TOPICS = (Topic("detection", "Detection"), Topic("object-detection", "Object detection", "detection"))
@@ -62,6 +63,16 @@ def make_section(text, heading, parent=-1, level=1, **fields):
     return Section(heading, level, parent, start, end, block=0, **fields)
 
 
+def make_claim(text, part, **fields):
+    start, end = at(text, part)
+    values = {
+        **{"subject": None, "tier": "evaluative", "aspect": "efficiency", "polarity": "positive"},
+        **dict.fromkeys(("comparator", "metric", "value", "value_min", "value_max", "unit", "dataset")),
+        **{"hedged": False, "negated": False, "section": -1, "mention": -1, "language": "ko"},
+    }
+    return Claim(**{**values, "start": start, "end": end, "rule": "model_evaluative", "confidence": 0.8, **fields})
+
+
 def full_note(path="ko/detection.md"):
     """Return a note with something for every table."""
     url = "https://arxiv.org/abs/2005.12872v3"
@@ -87,5 +98,13 @@ def full_note(path="ko/detection.md"):
             make_link(TEXT, url, mention=0, **paper),
             make_link(TEXT, "https://github.com/facebookresearch/Detectron", kind="github", role="code", mention=1),
             make_link(TEXT, "https://example.org/elsewhere"),
+        ),
+        claims=(
+            make_claim(
+                TEXT,
+                "학습이 DETR보다 10배 빠르다",
+                **{"section": 1, "mention": 1, "subject": "Focal Loss", "comparator": "DETR"},
+                **{"value": "10배", "value_min": 10.0, "value_max": 10.0, "unit": "times"},
+            ),
         ),
     )

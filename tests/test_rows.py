@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handmade import TEXT, TITLE, at, full_note, make_link, make_mention, make_note, make_rating, make_section
+from handmade import TEXT, TITLE, at, full_note, make_claim, make_link, make_mention, make_note, make_rating, make_section
 from notesetl.records import TopicTag
 from notesetl.tables.papers import normal_title, own_identifiers, paper_id
 from notesetl.tables.rows import line_starts, rows
@@ -55,7 +55,17 @@ def test_everything_of_a_mention_points_to_it():
     assert [row["paper_id"] for row in found["links"]] == [paper["paper_id"], method["paper_id"], None]
     assert [row["mention_id"] for row in found["ratings"]] == [paper["mention_id"], method["mention_id"]]
     assert {row["mention_id"] for row in found["mention_topics"]} == {paper["mention_id"]}
+    (claim,) = found["claims"]
+    assert (claim["mention_id"], claim["paper_id"]) == (method["mention_id"], method["paper_id"])
+    assert claim["section_id"] == method["section_id"]
     assert (paper["arxiv_id"], method["arxiv_id"]) == ("2005.12872", None)
+
+
+@pytest.mark.parametrize(("language", "english"), [("en", True), ("ko", False), ("other", False)])
+def test_an_english_claim_is_its_own_translation(language, english):
+    claim = make_claim(TEXT, "★★★☆☆ Focal Loss", language=language)
+    (row,) = rows(make_note(claims=(claim,)))["claims"]
+    assert row["text_en"] == (row["text"] if english else None)
 
 
 def test_a_title_from_the_path_has_no_place():

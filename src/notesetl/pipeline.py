@@ -51,7 +51,8 @@ def build(settings: Settings) -> "Language":
     """
     import spacy
 
-    from notesetl.extract import components  # noqa: F401 - registers the factories where no entry point is installed
+    from notesetl.claims import component  # noqa: F401 - registers the factory where no entry point is installed
+    from notesetl.extract import components  # noqa: F401 - the same
     from notesetl.extract.tokenize import make_tokenizer
 
     nlp = spacy.blank("xx")

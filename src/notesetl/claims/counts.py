@@ -14,7 +14,7 @@ _LETTER = re.compile(r"(?<=\d)([kmbt])\Z")
 _NOUN = re.compile(r"[ ]?([^\W\d_]+(?:[ -][^\W\d_]+)?)")
 _HANGUL = re.compile(r"[가-힣]+")
 _COUNTED_NOUN = re.compile(r" ?([가-힣]{2,}|[a-z]{2,})")
-_HAN_NOUN = re.compile(r" ?([\u4e00-\u9fff]{1,3}?)(?=\Z|[^\u4e00-\u9fff的])")
+_HAN_NOUN = re.compile(r" ?([\u4e00-\u9fff]{1,3}?)(?=\Z|的|[^\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
