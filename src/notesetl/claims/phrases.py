@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
+_KEY = 3  # characters by which phrases are looked up
 _CAPITALS = re.compile(r"[A-Z]{3}")
 
 _FULL_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F) if chr(full - 0xFEE0) not in ",;:!?"}
@@ -71,8 +72,10 @@ def _starts(table: Mapping[str, Sequence[tuple[str, str | None, bool, Any]]]) ->
     """Return what finds the places where a phrase may start: its first two characters, Latin ones after a boundary."""
     word: list[str] = []
     sign: list[str] = []
-    for first, entries in sorted(table.items()):
-        seconds = {entry[0][1:2] for entry in entries}
+    following: dict[str, set[str]] = {}
+    for key in table:
+        following.setdefault(key[0], set()).add(key[1:2])
+    for first, seconds in sorted(following.items()):
         follow = "" if "" in seconds else "[" + "".join(map(re.escape, sorted(seconds))) + "]"
         (word if is_latin(first) else sign).append(re.escape(first) + follow)
     parts = [f"(?<![0-9a-zß-ỹ])(?:{'|'.join(word)})"] if word else []
@@ -100,7 +103,7 @@ class Phrases(Generic[T]):
             folded = fold(phrase)
             exact = folded.cased if (len(phrase) == 1 if any_case else _as_written(folded.cased)) else None
             entry = (folded.text, exact, is_latin(folded.text[-1]), value)
-            table.setdefault(folded.text[0], []).append(entry)
+            table.setdefault(folded.text[:_KEY], []).append(entry)
         for entries in table.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         self._table = table
@@ -112,19 +115,20 @@ class Phrases(Generic[T]):
         ``glued`` allows a Latin letter or digit right before it, as between a number and its unit.
         """
         lower = text.text
-        if place >= len(lower) or (entries := self._table.get(lower[place])) is None:
+        if place >= len(lower):
             return None
         if not glued and place and is_latin(lower[place]) and is_latin(lower[place - 1]):
             return None
-        for phrase, exact, latin_end, value in entries:
-            if not lower.startswith(phrase, place):
-                continue
-            end = place + len(phrase)
-            if exact is not None and not text.cased.startswith(exact, place):
-                continue
-            if latin_end and end < len(lower) and is_latin(lower[end]):
-                continue
-            return end, value
+        for size in range(min(_KEY, len(lower) - place), 0, -1):
+            for phrase, exact, latin_end, value in self._table.get(lower[place : place + size], ()):
+                if not lower.startswith(phrase, place):
+                    continue
+                end = place + len(phrase)
+                if exact is not None and not text.cased.startswith(exact, place):
+                    continue
+                if latin_end and end < len(lower) and is_latin(lower[end]):
+                    continue
+                return end, value
         return None
 
     def find(self, text: Folded, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, T]]:
