@@ -30,6 +30,8 @@ class Contradiction:
         """Say whether ``one`` and ``other`` name two papers."""
         if one.key == other.key or not _comparable(one, other):
             return False
+        if _is_within(one, other) or _is_within(other, one):
+            return False
         here, there = self._names(one), self._names(other)
         if here and there:
             return not (here & there or _same_rest(one, other) or _goes_on(one, other) or _goes_on(other, one))
@@ -91,6 +93,11 @@ def _same_rest(one: Title, other: Title) -> bool:
         for a in keys[0]
         for b in keys[1]
     )
+
+
+def _is_within(name: Title, title: Title) -> bool:
+    """Say whether ``title``, which has no other name in front, has ``name`` as one of its words."""
+    return name.is_name and not title.name and name.key in title.words
 
 
 def _goes_on(one: Title, other: Title) -> bool:

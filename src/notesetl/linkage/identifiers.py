@@ -26,19 +26,21 @@ class Contention:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """All spellings of one title beside one identifier."""
+    """All spellings of one title beside one identifier; ``is_paper`` where some mention has it as a paper's title."""
 
     title: Title
     numbers: list[int]
     notes: int
+    is_paper: bool
 
 
 class Identifiers:
     """Unites what stands beside one identifier.
 
     Where titles contradict each other, the identifier is left to the one that is best supported: that which the
-    catalogue gives it to, else one that has no other arXiv id elsewhere, else the one in most notes. The others
-    lose it, and go on by their title. A title that the catalogue knows has the catalogue's arXiv id.
+    catalogue gives it to, else one that has no other arXiv id elsewhere, else the one in most notes, else the one
+    that looks most like a paper's title. The others lose it, and go on by their title. A title that the catalogue
+    knows has the catalogue's arXiv id.
     """
 
     def __init__(self, clusters: Clusters, contradiction: Contradiction, lookup: Lookup) -> None:
@@ -105,13 +107,13 @@ class Identifiers:
         claims = self._claims(numbers)
         if len(claims) == 1:
             return set(numbers)
-        full = [claim for claim in claims if not claim.title.is_name]
+        full = [claim for claim in claims if claim.is_paper and not claim.title.is_name]
         leading = self._leading(kind, identifier, (full or claims)[:_LEADERS])
         first = {claim.title.key for claim in leading}
         return {
             number
             for claim in claims
-            if claim.title.key in first or self._belongs(claim.title, leading)
+            if claim.title.key in first or self._belongs(claim, leading)
             for number in claim.numbers
         }
 
@@ -125,6 +127,7 @@ class Identifiers:
                 min((self._clusters.titles[number] for number in own), key=lambda title: (not title.name, title.text)),
                 own,
                 sum(self._clusters.spellings[number].n_notes for number in own),
+                any(self._clusters.spellings[number].kind == "paper" for number in own),
             )
             for own in by_key.values()
         ]
@@ -142,23 +145,28 @@ class Identifiers:
                 camps.append([claim])
         return max(camps, key=lambda camp: self._support(kind, identifier, camp))  # the first of equals
 
-    def _support(self, kind: str, identifier: str, camp: list[_Claim]) -> tuple[bool, bool, int, bool]:
+    def _support(self, kind: str, identifier: str, camp: list[_Claim]) -> tuple[bool, bool, bool, int, bool, int]:
         notes, named = sum(claim.notes for claim in camp), any(claim.title.name for claim in camp)
+        paper, longest = any(claim.is_paper for claim in camp), max(len(claim.title.words) for claim in camp)
         if kind != "arxiv":
-            return False, False, notes, named
+            return False, False, paper, notes, named, longest
         elsewhere = any(self._arxiv_by_title[claim.title.key] - {identifier, ""} for claim in camp)
-        return self._is_known(identifier, camp), not elsewhere, notes, named
+        return self._is_known(identifier, camp), not elsewhere, paper, notes, named, longest
 
     def _is_known(self, identifier: str, camp: list[_Claim]) -> bool:
         return any(self._lookup.arxiv_id(claim.title.text) == identifier for claim in camp)
 
-    def _belongs(self, title: Title, leading: list[_Claim]) -> bool:
-        """Say whether ``title`` can be of the paper of the titles ``leading``, for all that is known of its name."""
-        if title.is_name and title.coined and not any(claim.title.is_name for claim in leading):
+    def _belongs(self, claim: _Claim, leading: list[_Claim]) -> bool:
+        """Say whether ``claim`` can be of the paper of the titles ``leading``, for all that is known of its name.
+
+        A method may be called by any words; a coined name that another paper has is that paper's.
+        """
+        title = claim.title
+        if title.is_name and title.coined and not any(one.title.is_name for one in leading):
             owners = list(islice(self._titles_by_name.get(title.key, {}).values(), _LEADERS))
             if owners and all(self._contradicts(owner, leading) for owner in owners):
                 return False
-        return not self._contradicts(title, leading)
+        return not (claim.is_paper or title.coined) or not self._contradicts(title, leading)
 
     def _contradicts(self, title: Title, leading: list[_Claim]) -> bool:
         return all(self._contradiction.between(claim.title, title) for claim in leading)

@@ -15,10 +15,12 @@ _WORDS_WITHOUT_ARTICLES = 3
 _WORDS_WITHOUT_SMALL_ONES = 5
 _REST_WORDS = 4
 _REST_LETTERS = 20
+_HEAD_LETTERS = 12  # of a title before its subtitle
 _CUT_LETTERS = 40  # of a title that is cut anywhere
-_LONG_LETTERS = 55  # of a title that another one hardly begins with by chance
+_LONG_LETTERS = 48  # of a title that another one hardly begins with by chance
 _FILE_NAME = 72  # letters of a title that was cut to fit a file's name
 _MOST_LONGER = 20
+_ELLIPSES = ("…", "...")
 _NUMBERED = re.compile(r"[0-9]|(?:i{1,3}|iv|vi{0,3}|ix|x)$|v[0-9]|\+")
 
 
@@ -72,7 +74,7 @@ def join_cut(book: Book) -> Iterator[Contention]:
     """Unite a title that is cut short with the one that goes on, where there is but one such."""
     keys = list(book.title)
     for place, key in enumerate(keys):
-        if len(key) < _REST_LETTERS:
+        if len(key) < _HEAD_LETTERS:
             continue
         longer = list(_longer(keys, place))
         if not 0 < len(longer) <= _MOST_LONGER or key not in book.number:
@@ -93,16 +95,18 @@ def _goes_on(short: Title, long: Title) -> bool:
     """Say whether ``long`` is ``short`` with what is missing at its end."""
     length = len(short.key)
     rest = _words_from(long, length)
-    if rest is not None and rest and (rest[0] in words().parts or _NUMBERED.match(rest[0])):
+    if rest and (rest[0] in words().parts or _NUMBERED.match(rest[0]) or not words().surveys.isdisjoint(rest)):
         return False
+    if short.text.rstrip().endswith(_ELLIPSES):
+        return True
     if len(short.words) < _REST_WORDS:
         return False
     if long.cut == length:
         return True
     if length < _CUT_LETTERS:
         return False
-    mid_word = rest is None
-    return mid_word or short.words[-1] in words().functions or length >= _LONG_LETTERS or len(short.text) >= _FILE_NAME
+    told = rest is None or short.words[-1] in words().functions  # inside a word, or before one that must follow
+    return told or length >= _LONG_LETTERS or len(short.text) >= _FILE_NAME
 
 
 def _words_from(title: Title, position: int) -> list[str] | None:

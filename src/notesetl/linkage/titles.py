@@ -64,7 +64,7 @@ def read_title(text: str) -> Title:
     }
     found = tuple(sys.intern(word) for word in folded[lead:] if word)
     if not found:
-        return Title(text, text, (), frozenset())
+        return Title(text, clean or text, (), frozenset())
     parts = None if lead else _parts(clean)
     if parts is None:
         return Title(text, "".join(found), found, frozenset(coined))
