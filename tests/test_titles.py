@@ -565,7 +565,6 @@ NOT_YET = {
     "Chinese stars counted behind": "the digit of 5星 stays in the title",
     "Korean points behind": "the opening bracket and the digit of (4점) stay in the title",
     "venue in bold before": "bold that holds but a venue hides the link behind it",
-    "full-width number before": "2） is no number",
     "link in doubled brackets": "[[arXiv]](address) is read as a wiki link",
     "label link right before": "the label of a link before the title stays in it",
     "number link before": "a link that shows but its number hides the title behind it",

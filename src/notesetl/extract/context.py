@@ -175,7 +175,7 @@ class Context:
         """Return the title that ``line`` leads with; see ``find_lead``."""
         key = (line.block, line.start, line.end)
         if key not in self._leads:
-            self._leads[key] = find_lead(line)
+            self._leads[key] = find_lead(line, heading=self.note.blocks[line.block].kind == "heading")
         return self._leads[key]
 
     def whole(self, block: int) -> Line:

@@ -1,10 +1,11 @@
 """Finds the title at the head of a line: past ratings, remarks, labels and chips."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line, Mark
+from notesetl.extract.prefixes import past_prefix
 from notesetl.extract.refine import names_people, past_authors, refine
 from notesetl.extract.shape import is_native, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS, canonicalise
@@ -43,6 +44,8 @@ _MOST_PARTS = 24  # before a title
 _SHORTEST_DATE = 4
 _LABEL_REACH = 24  # characters in which a label before a title ends
 _LONGEST_LINE = 600
+_TITLE_WORDS = 3  # of a title behind words for a note
+_TITLE_SCORE = 0.5
 _PASSING_LIMIT = 40  # a link behind more of the keeper's own words is named in passing
 
 
@@ -84,8 +87,10 @@ def may_lead(line: Line) -> bool:
     return not native and line.end - line.start < _LONGEST_LINE
 
 
-def find_lead(line: Line) -> Lead | None:
-    """Return the title that ``line`` leads with, or None."""
+def find_lead(line: Line, *, heading: bool = False) -> Lead | None:
+    """Return the title that ``line`` leads with, or None; a ``heading`` may have words for a note before it."""
+    if heading:
+        line = _past_note_words(line)
     if not may_lead(line):
         return None
     text = line.view.text
@@ -107,6 +112,17 @@ def find_lead(line: Line) -> Lead | None:
     ):
         return None
     return lead
+
+
+def _past_note_words(line: Line) -> Line:
+    """Return the line from behind ``Paper Review:`` on, where a title follows that."""
+    text = line.view.text
+    start = past_prefix(text, line.start, line.end)
+    if start == line.start or is_label(text[line.start : start], "title", "event"):
+        return line
+    behind = text[slice(*refine(text, start, line.end))]
+    told = shape(behind).words >= _TITLE_WORDS and title_score(behind) >= _TITLE_SCORE
+    return replace(line, start=start) if told else line
 
 
 def _announces_event(line: Line, position: int) -> bool:

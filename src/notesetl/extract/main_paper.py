@@ -16,6 +16,7 @@ from notesetl.folding import fold
 _HEAD_LEAVES = 14
 _SURE = 3.0
 _ENOUGH = 1.5
+_TITLE_SCORE = 0.5
 _FIELDS_OF_A_PAPER = 3  # weight of front-matter keys that only a note about one paper has
 
 
@@ -108,12 +109,16 @@ def _first_heading(context: Context) -> Candidate | None:
         return None
     line = context.lines(first.block)[0]
     lead = context.lead(line)
-    if lead is None or context.kind_of(first.heading) not in {"", "topic"}:
+    if lead is None:
+        return None
+    title = clean(line.view.text[lead.start : lead.end])
+    named = title if title_score(title) >= _TITLE_SCORE else first.heading
+    if context.kind_of(named) not in {"", "topic"}:
         return None
     start, end = line.view.span(lead.start, lead.end)
     return _main(
         context,
-        clean(line.view.text[lead.start : lead.end]),
+        title,
         start,
         end,
         "heading",

@@ -1,9 +1,9 @@
 """Cuts a title out of the characters around it: nicknames, authors, venues, years, notes."""
 
 import re
-from functools import cache
 
 from notesetl.extract.lexicon import Labels, Titles, label, words
+from notesetl.extract.prefixes import is_note_word, past_prefix
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import YEAR, date_pattern, find_year, only_venue
 
@@ -36,14 +36,6 @@ _TIGHT_NICKNAME = re.compile(r"^[A-Z][\w/]{1,12}-(?=[A-Z][a-z]+\s)")
 _RATING_TAIL = re.compile(
     r"[\s(\[]*(?:[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb]\ufe0f?|:star2?:|\d{1,2}(?:\.\d)?\s*/\s*\d{1,3}|[(\[]\d(?:\.\d)?[)\]])+[\s)\]]*$"
 )
-_LEAD_NUMBER = re.compile(
-    r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])"
-)
-_BRACKETED = re.compile(r"[\[\u3010(\uff08]([^\[\]\u3010\u3011()]{1,40})[\]\u3011)\uff09]\s*")
-_PREFIX = re.compile(r"([^:\uff1a|\u2013\u2014\n]{1,40}?)\s*(?:[:\uff1a|\u2013\u2014]|\s-{1,2}\s)\s*(?=\S)")
-_PREFIX_REACH = 60  # characters at the head of a title in which a prefix ends
-_NUMBERED = re.compile(r"\s{0,9}#?\d{1,9}$")
-_VERSUS = re.compile(r"(?:vs|v\.s)\.?\s+(?=\S)", re.IGNORECASE)
 _BY = re.compile(rf"\s+by\s+{_NAME}(?:\s+{_NAME})*.{{0,120}}$")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
 _ARXIV = re.compile(r"[\s,(\[.]+arxiv\s?:\s?(?=\d)", re.IGNORECASE)
@@ -74,7 +66,7 @@ def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int
     ``exact`` says that markup (a link, bold) already bounds the title, so that only metadata is cut.
     """
     start, end = strip(text, start, end)
-    start = _drop_prefix(text, start, end)
+    start = past_prefix(text, start, end)
     if not exact:
         end = _cut_prose(text, start, end)
     for _ in range(6):
@@ -112,35 +104,6 @@ def _is_symbol(char: str) -> bool:
         and not char.isalnum()
         and char not in "\u221e\u2211\u2207\u2202\u222b\u2200\u2203\u2208\u03a3"
     )
-
-
-def _drop_prefix(text: str, start: int, end: int) -> int:
-    """Drop numbering and prefixes such as ``Paper Review:`` or the bracketed kind of note."""
-    prefixes = _prefixes()
-    for _ in range(4):
-        piece = text[start : min(end, start + _PREFIX_REACH)]
-        if number := _LEAD_NUMBER.match(piece) or _VERSUS.match(piece):
-            start += number.end()
-            continue
-        bracket = _BRACKETED.match(piece)
-        if bracket and start + bracket.end() < end and (label(bracket[1]) in prefixes or only_venue(bracket[1])):
-            start += bracket.end()
-            continue
-        lead = _PREFIX.match(piece)
-        if lead and (_is_prefix(label(lead[1]), prefixes) or only_venue(lead[1])):
-            start += lead.end()
-            continue
-        break
-    return start
-
-
-@cache
-def _prefixes() -> frozenset[str]:
-    return words(Labels, "prefix") | words(Labels, "title")
-
-
-def _is_prefix(bare: str, prefixes: frozenset[str]) -> bool:
-    return bare in prefixes or _NUMBERED.sub("", bare) in prefixes
 
 
 def _cut_prose(text: str, start: int, end: int) -> int:
@@ -319,7 +282,7 @@ def _is_metadata(tail: str) -> bool:
     bare = tail.strip(" .()[]")
     if not bare:
         return True
-    if only_venue(bare) or date_pattern().fullmatch(bare) is not None:
+    if only_venue(bare) or date_pattern().fullmatch(bare) is not None or is_note_word(bare):
         return True
     if label(bare) in words(Labels, "link") and len(bare) < 24:
         return True
