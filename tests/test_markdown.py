@@ -307,12 +307,27 @@ def test_indented_html_block_is_one_block():
     assert [view(" <p>a", block).text for block in parse_markdown(" <p>a")] == ["a"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="CommonMark leaves bold open where a full-width mark stands before it and a letter behind it"
+@pytest.mark.parametrize(
+    ("text", "bold", "shown"),
+    [
+        ("**论文：**内容", ["论文："], "论文：内容"),
+        ("**중요도:**높음", ["중요도:"], "중요도:높음"),
+        ("**「标题」**说明", ["「标题」"], "「标题」说明"),
+        ("看**「标题」**", ["「标题」"], "看「标题」"),
+        ("**Rating:**4/5 and **b**", ["Rating:", "b"], "Rating:4/5 and b"),
+        ("**Điểm:**8, **Chủ đề:**Phát hiện", ["Điểm:", "Chủ đề:"], "Điểm:8, Chủ đề:Phát hiện"),
+        ("**[标题](u)。**好", ["[标题](u)。"], "标题。好"),
+        ("a ** b: ** c", [], "a ** b: ** c"),
+        ("**（一", [], "**（一"),
+        ("x **：** y", ["："], "x ： y"),
+        ("a**：**b", [], "a**：**b"),
+        ("`x**:**y`", [], "x**:**y"),
+        ("a***：***b", [], "a***：***b"),
+    ],
 )
-@pytest.mark.parametrize("text", ["**论文：**内容", "**중요도:**높음", "**「标题」**说明"])
-def test_bold_may_end_with_punctuation_before_a_letter_of_a_script_without_spaces(text):
-    assert [kind for kind, *_ in inlines(text)] == ["strong"]
+def test_bold_may_end_with_punctuation_before_a_letter(text, bold, shown):
+    assert [inner for kind, _, inner, _ in inlines(text) if kind == "strong"] == bold
+    assert [view(text, block).text for block in parse_markdown(text)] == [shown]
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

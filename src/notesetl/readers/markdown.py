@@ -7,6 +7,7 @@ import numpy as np
 import pyromark
 
 from notesetl.readers.builder import BlockBuilder
+from notesetl.readers.open_bold import close_bold
 from notesetl.readers.raw_html import feed_html
 from notesetl.records import Block
 
@@ -53,7 +54,7 @@ def parse_markdown(text: str, start: int = 0) -> tuple[Block, ...]:
     handler = _Handler(text, builder)
     for (event, _), begin, end in zip(events, begins, ends, strict=True):
         handler.feed(event, begin, end)
-    return builder.finish()
+    return close_bold(text, builder.finish())
 
 
 def _code_points(body: str, offsets: list[int], start: int) -> list[int]:
