@@ -282,19 +282,16 @@ def test_raw_html_blocks(text, drawn):
     assert outline(text) == drawn
 
 
-@pytest.mark.xfail(strict=True, reason="an item that HTML leaves open swallows the next one")
 def test_html_items_need_no_closing_tag():
     assert outline("<ul>\n<li>a\n<li>b\n</ul>\n") == "list{item-{p:a} item-{p:b}}"
 
 
-@pytest.mark.xfail(strict=True, reason="the block of an HTML heading ends with its opening tag")
 @pytest.mark.parametrize("text", ["<summary>S</summary>", "<h2>H</h2>\n", "<table><tr><td>c</td></tr></table>"])
 def test_html_leaves_hold_their_text(text):
     for block in parse_markdown(text):
         assert all(block.start <= start <= end <= block.end for start, end in block.runs)
 
 
-@pytest.mark.xfail(strict=True, reason="an HTML mark that is never closed ends before it begins")
 @pytest.mark.parametrize("text", ["<b>\\#", "<a href=x>\\*", "<kbd>\\*"])
 def test_html_marks_without_end_lie_in_order(text):
     for block in parse_markdown(text):
@@ -302,7 +299,6 @@ def test_html_marks_without_end_lie_in_order(text):
             assert inline.start <= inline.inner_start <= inline.inner_end <= inline.end
 
 
-@pytest.mark.xfail(strict=True, reason="the blank before an indented HTML block becomes a block of its own behind it")
 def test_indented_html_block_is_one_block():
     assert [view(" <p>a", block).text for block in parse_markdown(" <p>a")] == ["a"]
 

@@ -69,13 +69,11 @@ def test_lines_that_only_look_like_bullets(line):
     assert outline(f"{line}\nx\n") == f"{line.rstrip()} | x"
 
 
-@pytest.mark.xfail(strict=True, reason="the first of several discs is taken for a bullet")
 @pytest.mark.parametrize("line", ["●●○", "●●●○○ 좋음", "○○○", "●○○ (easy)"])
 def test_discs_are_no_bullets(line):
     assert outline(f"{line}\n") == line
 
 
-@pytest.mark.xfail(strict=True, reason="lone carriage returns do not end lines, though rows count lines by them")
 def test_lone_carriage_returns_end_lines_where_no_newline_stands():
     assert outline("a\r- b\r- c\r") == "a | list{item-{b} | item-{c}}"
 

@@ -87,7 +87,8 @@ def test_lines(text, cut):
 
 @given(st.text())
 def test_lines_join_to_the_text(text):
-    assert "\n".join(text[start:end] for start, end in lines(text)) == text
+    mark = "\n" if "\n" in text else "\r"
+    assert mark.join(text[start:end] for start, end in lines(text)) == text
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,11 @@ def view(text: str, block: Block) -> View:
 
 
 def lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of the lines of ``text``, line ends left out."""
+    r"""Yield the ranges of the lines of ``text``, line ends left out; ``\r`` ends lines where no ``\n`` stands."""
     start = 0
+    mark = "\n" if "\n" in text else "\r"
     while True:
-        end = text.find("\n", start)
+        end = text.find(mark, start)
         if end < 0:
             yield start, len(text)
             return

@@ -1,6 +1,6 @@
 """Collects blocks in document order while a reader opens and closes them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from notesetl.records import Block, Inline
 
@@ -66,6 +66,10 @@ class BlockBuilder:
         if self._stack:
             self._close_container(end)
 
+    def innermost(self, kinds: Collection[str]) -> str:
+        """Return the kind of the innermost open container that is of ``kinds``; "" where there is none."""
+        return next((kind for place in reversed(self._stack) if (kind := self._drafts[place].kind) in kinds), "")
+
     def close_to(self, kind: str, end: int) -> bool:
         """Close containers up to and including the innermost open one of ``kind``, if there is one."""
         if not self.depth(kind):
@@ -99,8 +103,7 @@ class BlockBuilder:
             runs[-1] = (runs[-1][0], end)
         elif end >= start:
             runs.append((start, end))
-        if self._implicit:
-            draft.end = max(draft.end, end)
+        draft.end = max(draft.end, end)
 
     def inline(  # noqa: PLR0913, PLR0917 - what an inline has
         self, kind: str, start: int, end: int, inner_start: int, inner_end: int, url: str = ""
@@ -113,8 +116,8 @@ class BlockBuilder:
         draft = self._ensure_leaf(start, end)
         self._pending.append((kind, start, end, url, len(draft.runs)))
 
-    def close_inline(self, end: int | None = None) -> None:
-        """Close the innermost open inline."""
+    def close_inline(self, end: int | None = None, *, unclosed: bool = False) -> None:
+        """Close the innermost open inline; ``unclosed`` where its leaf ends before its end was seen."""
         if not self._pending or self._leaf is None:
             return
         kind, start, known_end, url, first = self._pending.pop()
@@ -124,6 +127,8 @@ class BlockBuilder:
             return
         inside = [r for r in _after(draft.runs, first, start) if r[1] > r[0]]
         inner = (inside[0][0], inside[-1][1]) if inside else (start, start)
+        if unclosed:
+            stop = max(stop, inner[1])
         if kind == "image":
             draft.runs[first:] = []
         draft.inlines.append(Inline(kind, start, stop, max(inner[0], start), min(inner[1], stop), url))
@@ -158,7 +163,7 @@ class BlockBuilder:
 
     def _end_leaf(self) -> None:
         while self._pending and self._leaf is not None:
-            self.close_inline()
+            self.close_inline(unclosed=True)
         self._pending.clear()
         self._leaf, self._implicit = None, False
 

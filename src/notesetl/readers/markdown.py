@@ -85,7 +85,7 @@ class _Handler:
                 self.builder.run(*((newline, newline + 1) if newline >= 0 else (start, start)))
             return
         ((kind, value),) = event.items()
-        if kind == "Text":
+        if kind == "Text" and start < end:
             # The hashes of a heading that lacks its space are text to the parser.
             self.builder.run(start if start >= self.body_start else min(self.body_start, end), end)
         elif kind == "Start":

@@ -7,8 +7,8 @@ from notesetl.records import Block
 from notesetl.view import lines
 
 _BULLET = re.compile(
-    r"([ \t\u3000]*)([-*+\u2022\u00b7\u25cf\u25cb\u25aa\u30fb\u2013]|\(?\d{1,3}[.)\u3001\uff0c\uff09])"
-    r"[ \t\u3000]*(?=\S)"
+    r"([ \t\u3000]*)([-*+\u2022\u00b7\u25aa\u30fb\u2013]|[\u25cf\u25cb](?![\u25cf\u25cb\u25d0])"
+    r"|\(?\d{1,3}[.)\u3001\uff0c\uff09])[ \t\u3000]*(?=\S)"
 )
 _TAB = 4
 

@@ -20,6 +20,7 @@ _INLINE_KINDS = {
 }
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6}
 _CONTAINERS = {"ul": "list", "ol": "list", "li": "item", "table": "table", "tr": "row", "blockquote": "quote"}
+_ENDED = {"item": "list", "row": "table"}  # what the next of its kind ends, unless one of these stands between
 _BREAKS = frozenset(
     {"p", "div", "details", "section", "article", "center", "hr", "dl", "dt", "dd", "pre", "thead", "tbody", "img"}
 )
@@ -104,5 +105,7 @@ def _container(tag: Tag, start: int, end: int, builder: BlockBuilder) -> None:
     if tag.closing:
         builder.close_to(kind, end)
         return
+    if (around := _ENDED.get(kind)) and builder.innermost((kind, around)) == kind:
+        builder.close_to(kind, start)
     level = builder.depth("item") + 1 if kind == "item" else builder.children() if kind == "row" else 0
     builder.open(kind, start, end, level=level, name="-" if kind == "item" else "")
