@@ -65,11 +65,9 @@ def make_section(text, heading, parent=-1, level=1, **fields):
 
 def make_claim(text, part, **fields):
     start, end = at(text, part)
-    values = {
-        **{"subject": None, "tier": "evaluative", "aspect": "efficiency", "polarity": "positive"},
-        **dict.fromkeys(("comparator", "metric", "value", "value_min", "value_max", "unit", "dataset")),
-        **{"hedged": False, "negated": False, "section": -1, "mention": -1, "language": "ko"},
-    }
+    absent = ("subject", "comparator", "metric", "value", "value_min", "value_max", "unit", "dataset")
+    kind = {"tier": "evaluative", "aspect": "efficiency", "polarity": "positive", "hedged": False, "negated": False}
+    values = {**dict.fromkeys(absent), **kind, "section": -1, "mention": -1, "language": "ko"}
     return Claim(**{**values, "start": start, "end": end, "rule": "model_evaluative", "confidence": 0.8, **fields})
 
 
@@ -103,8 +101,14 @@ def full_note(path="ko/detection.md"):
             make_claim(
                 TEXT,
                 "학습이 DETR보다 10배 빠르다",
-                **{"section": 1, "mention": 1, "subject": "Focal Loss", "comparator": "DETR"},
-                **{"value": "10배", "value_min": 10.0, "value_max": 10.0, "unit": "times"},
+                section=1,
+                mention=1,
+                subject="Focal Loss",
+                comparator="DETR",
+                value="10배",
+                value_min=10.0,
+                value_max=10.0,
+                unit="times",
             ),
         ),
     )

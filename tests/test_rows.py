@@ -5,7 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handmade import TEXT, TITLE, at, full_note, make_claim, make_link, make_mention, make_note, make_rating, make_section
+from handmade import (
+    TEXT,
+    TITLE,
+    at,
+    full_note,
+    make_claim,
+    make_link,
+    make_mention,
+    make_note,
+    make_rating,
+    make_section,
+)
 from notesetl.records import TopicTag
 from notesetl.tables.papers import normal_title, own_identifiers, paper_id
 from notesetl.tables.rows import line_starts, rows

@@ -49,11 +49,12 @@ def build(settings: Settings) -> "Language":
     Raises:
         NotesetlError: a component is not known to spaCy.
     """
-    import spacy
+    import spacy  # noqa: PLC0415 - heavy
 
-    from notesetl.claims import component  # noqa: F401 - registers the factory where no entry point is installed
-    from notesetl.extract import components  # noqa: F401 - the same
-    from notesetl.extract.tokenize import make_tokenizer
+    # Importing them registers the factories where no entry point is installed.
+    from notesetl.claims import component  # noqa: F401, PLC0415 - heavy
+    from notesetl.extract import components  # noqa: F401, PLC0415 - heavy
+    from notesetl.extract.tokenize import make_tokenizer  # noqa: PLC0415 - heavy
 
     nlp = spacy.blank("xx")
     nlp.tokenizer = make_tokenizer(nlp.vocab)
@@ -73,7 +74,7 @@ def build(settings: Settings) -> "Language":
 
 def process(raw: RawFile, nlp: "Language") -> tuple[Note | None, tuple[Reject, ...]]:
     """Read one file and find everything in it; a fault of the extraction is a reject, the note itself is kept."""
-    from notesetl.extract.document import make_doc
+    from notesetl.extract.document import make_doc  # noqa: PLC0415 - heavy
 
     note, rejects = read_note(raw)
     if note is None:
@@ -174,7 +175,7 @@ def run(
     return write(checked(files, nlp), out, settings, vocabulary, sources, progress)
 
 
-def write(
+def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run
     results: Iterable[CheckedRows | Reject],
     out: Path,
     settings: Settings,

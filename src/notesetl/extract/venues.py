@@ -18,7 +18,7 @@ _LONGEST_VENUE = 60  # characters of a venue with its year and qualifiers
 _PARTS = 4  # venues, dates and qualifiers each that may stand beside a title
 _WORD = re.compile(r"[^\W\d_]+")
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])  # of days
-_DATE_SIGNS = frozenset(["\u5e74", "\u6708", "\u65e5", "\ub144", "\uc6d4", "\uc77c"])  # year, month and day in Han and Hangul
+_DATE_SIGNS = frozenset(["\u5e74", "\u6708", "\u65e5", "\ub144", "\uc6d4", "\uc77c"])  # of years, months, days
 _AMBIGUOUS = 2  # letters of names that need a year beside them
 
 
