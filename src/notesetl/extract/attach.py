@@ -21,6 +21,7 @@ _NAME_END = re.compile(r"\s?:")
 _FIRST_NATIVE = "\u2e80"  # Han, Kana and Hangul stand from here on
 _LINK_LINE_WORDS = 8
 _LINK_LINE_NATIVE = 14
+_LONGEST_LINK_LINE = 4000
 _FEW_WORDS = 2  # words of prose that labels may hold, too
 
 
@@ -43,7 +44,7 @@ def attach_links(context: Context, mentions: Sequence[Mention]) -> tuple[Link, .
             attached.append(link)
             continue
         is_paper = link.kind in PAPER_KINDS and link.role in {"paper", "other"}
-        own = owner not in listing and _belongs(context, owners, link, mention, owner)
+        own = owner not in listing and _belongs(context, link, mention)
         if own and link.arxiv_id and papers.get(owner, link.arxiv_id) != link.arxiv_id:
             own = False
         if own and is_paper and link.arxiv_id:
@@ -87,25 +88,21 @@ def _main(mentions: Sequence[Mention]) -> int:
     return next((i for i, m in enumerate(mentions) if m.rule.startswith(("main", "path"))), -1)
 
 
-def _belongs(context: Context, owners: Owners, link: Link, mention: Mention, owner: int) -> bool:
+def _belongs(context: Context, link: Link, mention: Mention) -> bool:
     """Tell a link of the entry from one that its text names in passing."""
     if link.start is None or link.block < 0:
         return True
     block = context.note.blocks[link.block]
     if block.kind in {"field", "cell"}:
         return True
-    line = _line(context, link)
-    if line is None:
+    if (line := _line(context, link)) is None:
         return True
-    titles = owners.titles_in(line)
-    if owner in titles:
+    start, end = context.span(line)
+    if mention.start is not None and start <= mention.start < end:
         return _on_title_line(line, link, mention)
     heading, kind = context.heading_at(link.start)
-    if kind in {"related", "excluded"} and heading > (mention.start or 0):
-        return False
-    if link.kind == "wiki":
-        return False
-    return _is_link_line(line, link)
+    aside = kind in {"related", "excluded"} and heading > (mention.start or 0)
+    return not aside and link.kind != "wiki" and _is_link_line(line, link)
 
 
 def _line(context: Context, link: Link) -> Line | None:
@@ -115,7 +112,7 @@ def _line(context: Context, link: Link) -> Line | None:
         return None
     position = lines[0].view.position(link.start)
     line = lines[max(bisect_right(lines, position, key=lambda each: each.start) - 1, 0)]
-    start, end = line.span
+    start, end = context.span(line)
     near = start - _BEFORE_LINE <= link.start < end + _BEHIND_LINE
     return line if near and line.start <= position <= line.end else None
 
@@ -131,11 +128,14 @@ def _on_title_line(line: Line, link: Link, mention: Mention) -> bool:
     between = line.view.text[title_end:position] if position >= title_end else line.view.text[position:title_start]
     if link.kind not in PAPER_KINDS:
         return True
+    between = between[:_LONGEST_LINK_LINE]
     return len(between) <= _NEAR or shape(between).prose + shape(between).verbs <= _FEW_WORDS
 
 
 def _is_link_line(line: Line, link: Link) -> bool:
     """Tell a line that gives links, with their labels, from prose that holds one."""
+    if line.end - line.start > _LONGEST_LINK_LINE:
+        return False
     text = line.view.text
     words = text[line.start : line.end]
     for mark in line.marks:

@@ -37,6 +37,7 @@ class Context:
     _leads: dict[tuple[int, int, int], Lead | None] = field(init=False, default_factory=dict)
     _kinds: dict[str, str] = field(init=False, default_factory=dict)
     _pseudo: list[tuple[int, str]] | None = field(init=False, default=None)
+    _spans: dict[tuple[int, int], tuple[int, int]] = field(init=False, default_factory=dict)
     _lines: dict[int, tuple[Line, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -46,6 +47,13 @@ class Context:
         self._starts = [s.start for s in self.note.sections]
         for link in self.note.links:
             self.links.setdefault(link.block, []).append(link)
+
+    def span(self, line: Line) -> tuple[int, int]:
+        """Return ``line.span``, which takes as long as the line has marks, looked up from the second time on."""
+        key = (line.block, line.start)
+        if key not in self._spans:
+            self._spans[key] = line.span
+        return self._spans[key]
 
     def links_between(self, block: int, start: int, end: int) -> list[Link]:
         """Return the links of leaf ``block`` that begin from ``start`` on and before ``end``."""

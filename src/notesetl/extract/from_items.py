@@ -49,30 +49,19 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
     rest = line.view.text[lead.rest : line.end]
     name = _is_name(title, lead, line)
     rated = lead.rated or _RATED_TAIL.search(rest[-_TAIL:]) is not None
+    linked = lead.evidence >= 0.2 or context.links_paper(line, lead.end)
     score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.35 * rated
     if _gives_metadata(title, rest[:160]):
         score += 0.2
-    linked = lead.evidence >= 0.2 or context.links_paper(line, lead.end)
     if linked and lead.evidence < 0.2:
         score += 0.2
-    if context.is_topic(title) or (lead.source == "list" and _lists_topics(context, title)):
-        score -= 0.0 if linked or lead.rated or lead.labelled else 0.15 if lead.source == "link" else 0.5
     if _is_event(title, line, lead):
         score -= 0.8
-    ends = rest.rstrip().endswith((".", "\u3002", "!", ";"))
-    if ends and lead.source == "list" and rest.lstrip()[:1].islower() and not linked and not lead.rated:
-        score -= 0.3
     score += _section_weight(context, start)
-    if lead.source in {"list", "bold"} and not (linked or lead.rated or lead.labelled) and _defines(title, rest):
-        score -= 0.35
-    if lead.url and not (lead.rated or lead.labelled) and lead.evidence < 0.35:
-        target = canonicalise(lead.url)
-        if target.kind in _NO_PAPERS or target.role_hint in {"code", "video"} or _is_person(title, target.kind):
-            score -= 0.5
-    if not linked and not lead.rated and _runs_on(rest):
-        score -= 0.4
-    if lead.score < 0.45 and not (linked or lead.rated or lead.labelled):
-        score -= 0.2
+    told = linked or lead.rated or lead.labelled
+    if context.is_topic(title) or (lead.source == "list" and _lists_topics(context, title)):
+        score -= 0.0 if told else 0.15 if lead.source == "link" else 0.5
+    score -= _against(lead, title, rest, linked=linked)
     if block.level > 1:
         score -= 0.1
     return Candidate(
@@ -93,6 +82,28 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
         line=line,
         depth=block.level,
     )
+
+
+def _against(lead: Lead, title: str, rest: str, *, linked: bool) -> float:
+    """Return the weight of what says that the item is a remark, a definition or something other than a paper."""
+    told = linked or lead.rated or lead.labelled
+    weight = 0.0
+    ends = rest.rstrip().endswith((".", "\u3002", "!", ";"))
+    if ends and lead.source == "list" and rest.lstrip()[:1].islower() and not linked and not lead.rated:
+        weight += 0.3
+    if lead.source in {"list", "bold"} and not told and _defines(title, rest):
+        weight += 0.35
+    if lead.url and not (lead.rated or lead.labelled) and lead.evidence < 0.35 and _leads_elsewhere(title, lead.url):
+        weight += 0.5
+    if not linked and not lead.rated and _runs_on(rest):
+        weight += 0.4
+    return weight + 0.2 if lead.score < 0.45 and not told else weight
+
+
+def _leads_elsewhere(title: str, url: str) -> bool:
+    """Tell a link to something other than a paper."""
+    target = canonicalise(url)
+    return target.kind in _NO_PAPERS or target.role_hint in {"code", "video"} or _is_person(title, target.kind)
 
 
 def _root_list(context: Context, item: int) -> int:

@@ -184,12 +184,12 @@ def _bold_in_prose(context: Context, line: Line) -> Lead | None:
     return None
 
 
-def _evidence(lead: Lead, *, alone: bool, beside: bool, rest: str) -> tuple[float, str]:
+def _evidence(lead: Lead, *, alone: bool, beside: bool, rest: str) -> tuple[float, str]:  # noqa: PLR0911 - one a rule
     """Return the weight and the rule of what marks the line as an entry; no rule where nothing does."""
     if beside and lead.score >= 0.15:
         return 0.45 + lead.evidence, "line_beside_address"
-    if lead.labelled:
-        return 0.4, "line_labelled"
+    if lead.labelled or (lead.rated and lead.source != "link"):
+        return (0.4, "line_labelled") if lead.labelled else (lead.evidence + 0.3, "line_rated")
     if lead.source == "link" and (alone or lead.evidence >= 0.35):
         return lead.evidence + 0.05 if lead.evidence >= 0.35 else -0.15, "line_link"
     if lead.rated:
@@ -198,9 +198,7 @@ def _evidence(lead: Lead, *, alone: bool, beside: bool, rest: str) -> tuple[floa
         return 0.15 if alone else 0.0, "line_bold"
     if lead.evidence >= 0.2:
         return lead.evidence, "line_links"
-    if rest.startswith(":") and lead.source == "bold":
-        return 0.0, "line_bold"
-    return 0.0, ""
+    return 0.0, "line_bold" if rest.startswith(":") and lead.source == "bold" else ""
 
 
 def _heads(context: Context, line: Line, following: Line | None) -> bool:

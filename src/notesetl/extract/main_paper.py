@@ -3,17 +3,23 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.from_fields import front_matter
+from notesetl.extract.leads import Lead
 from notesetl.extract.lexicon import Labels, contains, is_label, words
+from notesetl.extract.lines import Line
 from notesetl.extract.refine import refine
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS
 from notesetl.folding import fold
 
 _HEAD_LEAVES = 14
+_LABEL_BONUS = 0.3
+_HEADING_LABEL_BONUS = 0.4
+_NAME_SCORE = 0.6  # of a title off the file's name
 _SURE = 3.0
 _ENOUGH = 1.5
 _TITLE_SCORE = 0.5
@@ -74,17 +80,8 @@ def _labelled(context: Context) -> Candidate | None:
             lead = context.lead(line)
             if lead is None or lead.score < 0.35 or not (lead.labelled or context.announced(leaf)):
                 continue
-            start, end = line.view.span(lead.start, lead.end)
-            return _main(
-                context,
-                clean(line.view.text[lead.start : lead.end]),
-                start,
-                end,
-                "label",
-                lead.score + 0.3,
-                leaf,
-                lead.struck,
-            )
+            score = lead.score + _LABEL_BONUS
+            return _main(context, _led(line, lead), source="label", score=score, block=leaf, struck=lead.struck)
     return None
 
 
@@ -115,17 +112,9 @@ def _first_heading(context: Context) -> Candidate | None:
     named = title if title_score(title) >= _TITLE_SCORE else first.heading
     if context.kind_of(named) not in {"", "topic"}:
         return None
-    start, end = line.view.span(lead.start, lead.end)
-    return _main(
-        context,
-        title,
-        start,
-        end,
-        "heading",
-        lead.score + 0.4 * lead.labelled,
-        first.block,
-        lead.struck,
-    )
+    score = lead.score + _HEADING_LABEL_BONUS * lead.labelled
+    place = _Place(title, *line.view.span(lead.start, lead.end))
+    return _main(context, place, source="heading", score=score, block=first.block, struck=lead.struck)
 
 
 def _structural_siblings(context: Context, level: int) -> bool:
@@ -135,17 +124,30 @@ def _structural_siblings(context: Context, level: int) -> bool:
     )
 
 
-def _main(
-    context: Context, title: str, start: int, end: int, source: str, score: float, block: int, struck: bool
+class _Place(NamedTuple):
+    """A title and its range in the note."""
+
+    title: str
+    start: int
+    end: int
+
+
+def _led(line: Line, lead: Lead) -> _Place:
+    return _Place(clean(line.view.text[lead.start : lead.end]), *line.view.span(lead.start, lead.end))
+
+
+def _main(  # noqa: PLR0913 - what differs between candidates for the whole note
+    context: Context, place: _Place, *, source: str, score: float, block: int, struck: bool
 ) -> Candidate:
+    title = place.title
     name = method_score(title) >= 0.5 and shape(title).words <= 3 and title_score(title) < 0.7
     return Candidate(
         title=title,
         kind="method" if name else "paper",
         source=source,
         rule=f"main_{source}",
-        start=start,
-        end=end,
+        start=place.start,
+        end=place.end,
         scope=(0, len(context.note.text)),
         section=-1,
         score=score,
@@ -223,7 +225,8 @@ def _off_text(context: Context, others: Sequence[Candidate]) -> Candidate | None
     written = match[0]
     if method_score(written) < 0.5 and not (written[0].isupper() and shape(written).words == 1):
         return None
-    candidate = _main(context, written, match.start(), match.end(), "name", 0.6, -1, struck=False)
+    place = _Place(written, match.start(), match.end())
+    candidate = _main(context, place, source="name", score=_NAME_SCORE, block=-1, struck=False)
     return replace(candidate, kind="method", source="text", rule="main_file_name")
 
 
@@ -251,5 +254,16 @@ def off_path(context: Context, *, research: bool) -> Candidate | None:
         return None
     kind = "method" if shape(title).words <= 3 else "paper"
     return Candidate(
-        title, kind, "path", "path_title", None, None, (0, len(context.note.text)), -1, 0.6, True, False, ("main", -1)
+        title=title,
+        kind=kind,
+        source="path",
+        rule="path_title",
+        start=None,
+        end=None,
+        scope=(0, len(context.note.text)),
+        section=-1,
+        score=_NAME_SCORE,
+        strong=True,
+        struck=False,
+        group=("main", -1),
     )

@@ -70,7 +70,7 @@ def asterisks(text: str, start: int, end: int) -> Value | None:
 
 def counted(text: str, start: int, end: int, *, particle: bool = False) -> Value | None:
     """Read a number with its unit, such as ``4 stars``, at ``start``; ``particle`` lets a particle stick to it."""
-    match = _counted(particle).match(text, start, end)
+    match = _counted(particle=particle).match(text, start, end)
     if match is None:
         return None
     value = _float(match[1] or match[2])
@@ -188,7 +188,7 @@ def _float(text: str) -> float:
 
 
 @cache
-def _counted(particle: bool) -> re.Pattern[str]:
+def _counted(*, particle: bool) -> re.Pattern[str]:
     """Return the pattern of a number with its unit behind it, or with a noun before and a counter behind it."""
     end = "" if particle else r"(?!\w)"
     before, after = alternatives(written("count_before")), alternatives(written("count_after"))
