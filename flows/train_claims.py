@@ -46,7 +46,11 @@ from notesetl.vocabulary import Vocabulary
 MODELS = Path(__file__).parents[1] / "src" / "notesetl" / "claims" / "data" / "models.json"
 FOLDS = 5
 HALF = 0.5
-SURE, GOAL, FEW = 0.8, 0.92, 15  # the confidence from which nine in ten are right; the goal with a margin; claims that tell
+SURE, GOAL, FEW = (
+    0.8,
+    0.92,
+    15,
+)  # the confidence from which nine in ten are right; the goal with a margin; claims that tell
 NEAR = 3  # characters between a joint and the edge of an annotated claim that count as the same place
 STRENGTHS = {"joint": 0.05, "tier": 0.03, "aspect": 0.05, "polarity": 0.05}  # inverse of the regularization
 BARE = 0.5  # weight of the copies of examples without what their place in the note tells
@@ -102,10 +106,10 @@ def _mentions(note: Note, names: frozenset[str]) -> Note:
 def joint_examples(sample: Sample) -> Labelled:
     """Return the joints inside annotated claims and at their edges, with whether they split."""
     found: Labelled = []
-    for passage, sentence in sample.prose.sentences():
-        for joint in sample.prose.joints(passage, sentence):
-            splits = _split_in_gold(joint, sample)
-            if splits is not None and sample.inside(passage.view.source(joint.left.start)):
+    for judged in sample.prose.sentences():
+        for joint in sample.prose.joints(judged):
+            splits = _split_in_gold(joint, sample) if joint.open else None
+            if splits is not None and sample.inside(judged.passage.view.source(joint.left.start)):
                 found.append((_joint(joint, sample), "yes" if splits else "no", 1.0))
     return found
 
@@ -204,7 +208,7 @@ def clause_examples(sample: Sample) -> Iterator[tuple[list[str], GoldClaim | Non
 def cross_validate(everything: Sequence[Sample], by: Callable[[Sample], str]) -> dict[str, list[Verdict]]:
     """Return the verdicts on each note of models that saw no note of its group ``by``, by path."""
     groups = sorted({by(sample) for sample in everything})
-    random.Random(0).shuffle(groups)
+    random.Random(0).shuffle(groups)  # noqa: S311 - the same folds every time
     found = {}
     for fold in range(FOLDS):
         held = set(groups[fold::FOLDS])
@@ -263,7 +267,7 @@ def report(all_samples: Sequence[Sample], found: dict[str, list[Verdict]]) -> No
             _count(sample, found[sample.gold.path], tallies.setdefault(language, Counter()))
     for language, tally in tallies.items():
         right, gold, got = tally["right"], tally["gold"], tally["found"]
-        print(
+        _say(
             f"{language:4} evaluative F1 {2 * right / (gold + got):.3f} (P {right / got:.2f} R {right / gold:.2f})"
             f"  tier {tally['tier'] / tally['pairs']:.3f}  aspect {tally['aspect'] / tally['both']:.3f}"
             f"  polarity {tally['polarity'] / tally['both']:.3f}"
@@ -288,19 +292,23 @@ def _count(sample: Sample, found: Sequence[Verdict], tally: Counter[str]) -> Non
             tally["polarity"] += verdict.polarity == claim.polarity
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
 def main() -> None:
     """Cross-validate, and with ``--write`` train on everything and write the models."""
     arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
     everything = samples(Path(arguments[0]), Path(arguments[1]))
-    print("notes held out")
+    _say("notes held out")
     report(everything, cross_validate(everything, lambda sample: sample.gold.path))
-    print("keepers held out")
+    _say("keepers held out")
     found = cross_validate(everything, lambda sample: sample.keeper)
     report(everything, found)
     results = [pair for sample in everything for pair in rightness(sample, found[sample.gold.path])]
     models = calibrated(train(everything), results)
     sure = [c is not None and same(v, c) for v, c in results if models.confidence(v.tier, v.certainty) >= SURE]
-    print(f"confidence {SURE} and more: {sum(sure)} of {len(sure)} right, of {len(results)}")
+    _say(f"confidence {SURE} and more: {sum(sure)} of {len(sure)} right, of {len(results)}")
     if "--write" in sys.argv:
         parts = {n: dump(getattr(models, n)) for n in ("joint", "tier", "aspect", "polarity")}
         text = json.dumps({**parts, "calibration": models.calibration}, ensure_ascii=False, indent=0)

@@ -3,32 +3,45 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
-from notesetl.claims.cues import scanner
+from notesetl.claims.cues import KINDS, scanner
 from notesetl.claims.prose import Passage, passages
 from notesetl.claims.scanner import Hit, lower
 from notesetl.claims.segment import Sentence, Span, sentences
 from notesetl.claims.stance import Stance, stances
 from notesetl.records import Note
 
-
 HALF = 0.5
+_CONTRAST = KINDS.index("contrast")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence of a passage with the cue words in it and what they judge, as offsets into the joined text."""
+
+    passage: Passage
+    sentence: Sentence
+    hits: tuple[Hit, ...]
+    stances: tuple[Stance, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A stretch ``start``:``end`` of a passage's visible text; ``text`` is in lower case.
 
-    ``hits`` and ``stances`` count from the start of ``text``. ``place`` of ``count`` is its turn in the
-    passage, ``part`` of ``parts`` in its sentence. ``certainty`` is how sure the splitting is where it starts, ends
-    and goes on over a joint.
+    ``hits`` and ``stances`` are offsets into the joined text of the note, where the clause starts at ``origin``.
+    ``place`` of ``count`` is its turn in the passage, ``part`` of ``parts`` in its sentence. ``certainty`` is how
+    sure the splitting is where it starts, ends and goes on over a joint.
     """
 
     passage: Passage
     sentence: Sentence
     start: int
     end: int
+    origin: int
     text: str
     hits: tuple[Hit, ...]
     stances: tuple[Stance, ...]
@@ -47,6 +60,14 @@ class Joint:
     right: Clause
     between: str
 
+    @property
+    def open(self) -> bool:
+        """Tell whether it may be a place to split: where something is judged, named before a colon, or set against."""
+        if self.left.stances or self.right.stances or ":" in self.between or "\uff1a" in self.between:
+            return True
+        first = self.right.hits[0] if self.right.hits else None
+        return first is not None and first.start <= self.right.origin + 1 and _CONTRAST in first.kinds
+
 
 Splitter = Callable[[Sequence[Joint]], Sequence[float]]
 """Tells of each joint how likely the pieces beside it belong to claims apart (0 to 1)."""
@@ -58,47 +79,58 @@ class Prose:
     def __init__(self, note: Note) -> None:
         self.passages: Sequence[Passage] = passages(note)
         self.text = lower("\n".join(passage.text for passage in self.passages))
-        self.hits = scanner().scan(self.text)
-        self._starts = [hit.start for hit in self.hits]
+        self._hits = scanner().scan(self.text)
+        self._starts = [hit.start for hit in self._hits]
 
-    def clause(self, passage: Passage, sentence: Sentence, span: Span) -> Clause:
-        """Return the clause at the visible range ``span`` of ``passage``."""
-        start, end = passage.base + span[0], passage.base + span[1]
+    def sentences(self) -> list[Judged]:
+        """Return the sentences in order."""
+        return [self._judged(p, sentence) for p in self.passages for sentence in sentences(p.text, p.cuts)]
+
+    def _judged(self, passage: Passage, sentence: Sentence) -> Judged:
+        start, end = passage.base + sentence.start, passage.base + sentence.end
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        hits = tuple(Hit(h.start - start, h.end - start, h.kinds) for h in self.hits[first:last] if h.end <= end)
-        text = self.text[start:end]
-        return Clause(passage, sentence, *span, text, hits, tuple(stances(text, hits)))
+        while last > first and self._hits[last - 1].end > end:
+            last -= 1
+        hits = self._hits[first:last]
+        return Judged(passage, sentence, tuple(hits), tuple(stances(self.text, hits)) if hits else ())
 
-    def sentences(self) -> list[tuple[Passage, Sentence]]:
-        """Return the sentences in order, each with its passage."""
-        return [(p, sentence) for p in self.passages for sentence in sentences(p.text, p.cuts)]
+    def clause(self, judged: Judged, span: Span, **at: Any) -> Clause:
+        """Return the clause at the visible range ``span`` of a sentence."""
+        passage, sentence = judged.passage, judged.sentence
+        start, end = passage.base + span[0], passage.base + span[1]
+        hits, found = judged.hits, judged.stances
+        if span != (sentence.start, sentence.end):
+            hits = tuple(h for h in hits if h.start >= start and h.end <= end)
+            found = tuple(s for s in found if s.start >= start and s.end <= end)
+        return Clause(passage, sentence, *span, start, self.text[start:end], hits, found, **at)
 
-    def joints(self, passage: Passage, sentence: Sentence) -> list[Joint]:
-        """Return the joints of ``sentence``."""
-        if not sentence.joints:
+    def joints(self, judged: Judged) -> list[Joint]:
+        """Return the joints of a sentence."""
+        if not judged.sentence.joints:
             return []
-        pieces = [self.clause(passage, sentence, span) for span in atoms(sentence)]
-        return [Joint(a, b, passage.text[a.end : b.start]) for a, b in zip(pieces, pieces[1:], strict=False)]
+        text = judged.passage.text
+        pieces = [self.clause(judged, span) for span in atoms(judged.sentence)]
+        return [Joint(a, b, text[a.end : b.start]) for a, b in pairwise(pieces)]
 
 
 def clauses(prose: Prose, split: Splitter) -> list[Clause]:
     """Return the clauses of ``prose`` in order, sentences split where ``split`` finds it likely."""
     found = prose.sentences()
-    joints = [prose.joints(*item) for item in found]
-    apart = iter(split([joint for one in joints for joint in one]))
+    joints = [prose.joints(judged) for judged in found]
+    apart = iter(split([joint for one in joints for joint in one if joint.open]))
     spans = [
-        (passage, sentence, list(_spans(sentence, [next(apart) for _ in one])))
-        for (passage, sentence), one in zip(found, joints, strict=True)
+        (judged, list(_spans(judged.sentence, [next(apart) if joint.open else 0.0 for joint in one])))
+        for judged, one in zip(found, joints, strict=True)
     ]
-    counts = Counter(passage.index for passage, _, parts in spans for _ in parts)
+    counts = Counter(judged.passage.index for judged, parts in spans for _ in parts)
     places: Counter[int] = Counter()
     result = []
-    for passage, sentence, parts in spans:
+    for judged, parts in spans:
+        index = judged.passage.index
         for part, (span, certainty) in enumerate(parts):
-            clause = prose.clause(passage, sentence, span)
-            at = {"place": places[passage.index], "count": counts[passage.index], "part": part, "parts": len(parts)}
-            places[passage.index] += 1
-            result.append(replace(clause, certainty=certainty, **at))
+            place = {"place": places[index], "count": counts[index], "part": part, "parts": len(parts)}
+            places[index] += 1
+            result.append(prose.clause(judged, span, certainty=certainty, **place))
     return result
 
 

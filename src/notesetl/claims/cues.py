@@ -4,7 +4,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from notesetl.claims.scanner import Scanner
-from notesetl.extract.lexicon import fold, label
+from notesetl.extract.lexicon import label
+from notesetl.folding import fold
 from notesetl.languages import load_all
 
 ASPECTS = ("accuracy", "efficiency", "robustness", "data", "simplicity", "novelty", "limitation", "applicability")
@@ -79,7 +80,7 @@ class Cues:
     continuing: Words
 
 
-LABELS = tuple(f.name for f in fields(Cues) if f.name.startswith("section_")) + ("metadata",)
+LABELS = (*(f.name for f in fields(Cues) if f.name.startswith("section_")), "metadata")
 """The lists that name headings, labels and columns rather than stand in running text."""
 
 EDGES = ("abbreviations", "dependent", "trailing", "carrying", "continuing")

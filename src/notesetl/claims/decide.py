@@ -8,6 +8,7 @@ from notesetl.claims.features import clause_features
 from notesetl.claims.joints import joint_features
 from notesetl.claims.model import Models
 
+FEW = 2
 EVALUATIVE, DESCRIPTIVE, NONE = "evaluative", "descriptive", "none"
 
 
@@ -30,7 +31,7 @@ def verdicts(prose: Prose, language: str, models: Models) -> list[Verdict]:
         features = [joint_features(joint, _language(joint.left, language)) for joint in joints]
         return [float(row[1]) for row in models.joint.probabilities(features)]
 
-    found = clauses(prose, split)
+    found = [clause for clause in clauses(prose, split) if not _idle(clause)]
     features = [list(clause_features(clause, _language(clause, language))) for clause in found]
     tiers = models.tier.probabilities(features)
     best = tiers.argmax(axis=1)
@@ -47,6 +48,13 @@ def verdicts(prose: Prose, language: str, models: Models) -> list[Verdict]:
             certainty *= float(aspects[place, aspect_at] * polarities[place, polarity_at])
         result.append(Verdict(found[i], _language(found[i], language), tier, aspect, polarity, certainty))
     return result
+
+
+def _idle(clause: Clause) -> bool:
+    """Tell whether a clause is no claim at first sight: it judges nothing, and is a word or two or a reference."""
+    if clause.stances:
+        return False
+    return "section_skip" in clause.passage.around or (len(clause.text.split()) <= FEW and clause.text.isascii())
 
 
 def _language(clause: Clause, language: str) -> str:

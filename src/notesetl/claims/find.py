@@ -5,13 +5,15 @@ from notesetl.claims.clauses import Prose
 from notesetl.claims.comparators import find_comparator
 from notesetl.claims.cues import KINDS
 from notesetl.claims.datasets import find_dataset
-from notesetl.claims.decide import Verdict, verdicts
+from notesetl.claims.decide import EVALUATIVE, Verdict, verdicts
 from notesetl.claims.figures import find_figures
 from notesetl.claims.model import models
-from notesetl.claims.subject import subject
+from notesetl.claims.subject import own_name, subject
 from notesetl.records import Claim, Note
 
 _HEDGES = frozenset({KINDS.index("hedges"), KINDS.index("hearsay")})
+_AMOUNTS = frozenset(KINDS.index(kind) for kind in ("comparative", "superlative", "increase", "decrease"))
+_AFTER = 60  # characters after a title in which brackets may hold its short name
 
 
 def find_claims(note: Note) -> tuple[Claim, ...]:
@@ -30,12 +32,13 @@ def _claim(note: Note, verdict: Verdict, attacher: Attacher) -> Claim:
     clause = verdict.clause
     start, end = clause.passage.view.span(clause.start, clause.end)
     text = note.text[start:end]
-    mention = attacher.mention(verdict, start)
-    comparator, dataset = find_comparator(text, verdict.language), find_dataset(text)
-    figures = find_figures(text, verdict.language)
-    figure = figures[0] if figures else None
+    mention = attacher.mention(start)
+    kinds = frozenset(kind for hit in clause.hits for kind in hit.kinds)
+    comparator = find_comparator(text, verdict.language)
+    dataset = find_dataset(text)
+    figure = next(iter(find_figures(text, verdict.language)), None) if _states_figure(text, kinds) else None
     return Claim(
-        subject=subject(verdict, None if mention < 0 else note.mentions[mention]),
+        subject=subject(clause, _own(note, mention)),
         tier=verdict.tier,
         aspect=verdict.aspect,
         polarity=verdict.polarity,
@@ -46,19 +49,39 @@ def _claim(note: Note, verdict: Verdict, attacher: Attacher) -> Claim:
         value_max=figure.value_max if figure else None,
         unit=figure.unit if figure else None,
         dataset=text[slice(*dataset)] if dataset else None,
-        hedged=hedged(verdict),
+        hedged=clause.sentence.closing in ("?", "\uff1f") or not _HEDGES.isdisjoint(kinds),
         negated=any(stance.negated for stance in clause.stances),
         section=attacher.section(start),
         mention=mention,
         language=verdict.language,
         start=start,
         end=end,
-        rule=f"model_{verdict.tier}",
+        rule=_rule(verdict),
         confidence=round(models().confidence(verdict.tier, verdict.certainty), 3),
     )
 
 
-def hedged(verdict: Verdict) -> bool:
-    """Tell whether a claim is made with reserve: a hedge, hearsay, or a question mark after it."""
+def _states_figure(text: str, kinds: frozenset[int]) -> bool:
+    """Tell whether ``text`` may state a figure: it has a digit, or words that amounts go with."""
+    return not _AMOUNTS.isdisjoint(kinds) or any(character.isdigit() for character in text)
+
+
+def _own(note: Note, index: int) -> str | None:
+    if index < 0:
+        return None
+    mention = note.mentions[index]
+    after = "" if mention.end is None else note.text[mention.end : mention.end + _AFTER]
+    return own_name(mention.title, after.split("\n", 1)[0])
+
+
+def _rule(verdict: Verdict) -> str:
+    """Name what a claim rests on: a cue of its aspect and polarity, its section, or the models alone."""
     clause = verdict.clause
-    return clause.sentence.closing in ("?", "\uff1f") or any(not _HEDGES.isdisjoint(hit.kinds) for hit in clause.hits)
+    if verdict.tier != EVALUATIVE:
+        return "descriptive_model"
+    sign = {"positive": 1, "negative": -1}.get(verdict.polarity)
+    if any(stance.aspect == verdict.aspect and sign in (None, stance.sign) for stance in clause.stances):
+        return "evaluative_cue"
+    if not clause.passage.around.isdisjoint({"section_good", "section_bad"}):
+        return "evaluative_section"
+    return "evaluative_model"

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
+from functools import cache
 
 from notesetl.claims.clauses import Clause, Joint
 from notesetl.claims.cues import KINDS, edges, label_kinds
@@ -47,8 +49,7 @@ def joint_features(joint: Joint, language: str) -> Iterator[str]:
         yield name
         yield f"{name}:{mark}"
     for side, clause in (("l", left), ("r", right)):
-        for stance in {f"{side}st={s.aspect}{s.sign}" for s in clause.stances}:
-            yield stance
+        yield from {f"{side}st={s.aspect}{s.sign}" for s in clause.stances}
 
 
 def _asserts_apart(left: Clause, right: Clause, edges_: Collection[str]) -> bool:
@@ -59,7 +60,7 @@ def _asserts_apart(left: Clause, right: Clause, edges_: Collection[str]) -> bool
     """
     if len(left.text.strip()) <= _SHORT:
         return False
-    if right.hits and right.hits[0].start <= 1 and _CONTRAST in right.hits[0].kinds:
+    if right.hits and right.hits[0].start <= right.origin + 1 and _CONTRAST in right.hits[0].kinds:
         return True
     if not {"ldependent", "ltrailing", "rcarrying"}.isdisjoint(edges_):
         return False
@@ -84,35 +85,40 @@ def _edges(left: Clause, right: Clause) -> Iterator[str]:
     """Yield what the edges of two pieces tell of their dependence."""
     if label_kinds(left.text):
         yield "llabel"
-    if _starts(left.text, "dependent"):
+    if starts_with(left.text, "dependent"):
         yield "ldependent"
     if left.text.rstrip().endswith(edges("trailing")):
         yield "ltrailing"
-    if _starts(right.text, "carrying"):
+    if starts_with(right.text, "carrying"):
         yield "rcarrying"
-    if _starts(right.text, "dependent"):
+    if starts_with(right.text, "dependent"):
         yield "rdependent"
-    for side, clause in (("l", left), ("r", right)):
-        if clause.hits and clause.hits[0].start <= 1:
-            for kind in clause.hits[0].kinds:
-                if kind in STARTERS:
-                    yield f"{side}start={KINDS[kind]}"
-        if any(_THIS in hit.kinds and hit.start <= _EARLY for hit in clause.hits[:3]):
-            yield f"{side}this"
+    yield from _heads("l", left)
+    yield from _heads("r", right)
 
 
-def _starts(text: str, kind: str) -> bool:
+def _heads(side: str, clause: Clause) -> Iterator[str]:
+    if clause.hits and clause.hits[0].start <= clause.origin + 1:
+        for kind in clause.hits[0].kinds:
+            if kind in STARTERS:
+                yield f"{side}start={KINDS[kind]}"
+    if any(_THIS in hit.kinds and hit.start <= clause.origin + _EARLY for hit in clause.hits[:3]):
+        yield f"{side}this"
+
+
+def starts_with(text: str, kind: str) -> bool:
     """Tell whether ``text`` starts with a word of the edge list ``kind``."""
-    text = text.lstrip()
-    for word in edges(kind):
-        if text.startswith(word):
-            following = text[len(word) : len(word) + 1]
-            if not (word[-1].isalpha() and word[-1] < "\u2e80" and following.isalnum() and following < "\u2e80"):
-                return True
-    return False
+    return _beginnings(kind).match(text) is not None
 
 
-def _relation(one: Collection[object], other: Collection[object]) -> str:
+@cache
+def _beginnings(kind: str) -> re.Pattern[str]:
+    latin = "|".join(re.escape(word) for word in edges(kind) if word[-1] < "\u2e80")
+    dense = "|".join(re.escape(word) for word in edges(kind) if word[-1] >= "\u2e80")
+    return re.compile(rf"\s*(?:(?:{latin})(?![^\W\u2e80-\uffff])|(?:{dense}))")
+
+
+def _relation(one: AbstractSet[object], other: AbstractSet[object]) -> str:
     if not one and not other:
         return "none"
     if not one or not other:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -58,11 +59,9 @@ def models() -> Models:
     return Models(joint, tier, aspect, polarity, calibration)
 
 
-def linear(values: dict[str, object]) -> Linear:
+def linear(values: dict[str, Any]) -> Linear:
     """Return the model that ``dump`` wrote as ``values``."""
     classes, weights = values["classes"], values["weights"]
-    assert isinstance(classes, list)
-    assert isinstance(weights, dict)
     matrix = np.array([*weights.values(), [0.0] * len(classes)], dtype=np.float64)
     return Linear(tuple(classes), {name: row for row, name in enumerate(weights)}, matrix)
 

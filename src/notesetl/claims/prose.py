@@ -10,7 +10,6 @@ from notesetl.records import Block, Note
 from notesetl.view import View, view
 
 _KINDS = frozenset({"paragraph", "cell"})
-_MARKS = frozenset({"image", "code", "math", "kbd", "strike"})
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]\uff09\u3002\uff0c]+|&[a-zA-Z]{2,8};|</?[a-zA-Z][^<>]{0,200}>")
 
 
@@ -84,9 +83,8 @@ class _Cuts:
             start, end = seen.range(inline)
             if end <= start:
                 continue
-            if inline.kind in ("image", "strike"):
-                yield start, end
-            elif inline.kind in ("link", "wiki") and "metadata" in label_kinds(seen.text[start:end]):
+            label = inline.kind in ("link", "wiki") and "metadata" in label_kinds(seen.text[start:end])
+            if label or inline.kind in ("image", "strike"):
                 yield start, end
 
     def _written(self, seen: View) -> Iterator[tuple[int, int]]:

@@ -35,56 +35,81 @@ def codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    word: str
+    whole: bool
+    kinds: tuple[int, ...]
+
+
 class Scanner:
     """Finds words: Latin ones as wholes (``word*`` as a beginning), those of other scripts wherever they stand."""
 
     def __init__(self, entries: dict[str, set[int]]) -> None:
-        self._buckets: dict[str, list[tuple[str, bool, bool, tuple[int, ...]]]] = {}
-        self._tables = {size: np.zeros(1 << _BITS, dtype=bool) for size in (1, 2, _LONG)}
+        self._latin = [_Index(size) for size in (_LONG, 2, 1)]
+        self._dense = [_Index(size) for size in (2, 1)]
         for entry, kinds in entries.items():
             word, latin = entry.rstrip("*"), _is_latin(entry)
-            size = (_LONG if len(word) >= _LONG else 2 if len(word) > 1 else 1) if latin else min(len(word), 2)
-            key = word[:size]
-            self._tables[size][_hashes(codes(key), size)[0]] = True
-            item = (word, latin, latin and not entry.endswith("*"), tuple(sorted(kinds)))
-            self._buckets.setdefault(key, []).append(item)
-        for bucket in self._buckets.values():
-            bucket.sort(key=lambda item: -len(item[0]))
+            item = _Entry(word, latin and not entry.endswith("*"), tuple(sorted(kinds)))
+            indices = self._latin if latin else self._dense
+            next(index for index in indices if len(word) >= index.size).add(item)
 
     def scan(self, lowered: str) -> list[Hit]:
         """Return the words found in ``lowered``, a text in lower case, by position; none lies inside another."""
         if not lowered:
             return []
         points = codes(lowered)
-        positions = set()
-        inside = np.zeros(len(points), dtype=bool)
-        inside[1:] = _word_characters(points)[:-1]
-        for size, table in self._tables.items():
-            if len(points) >= size:
-                found = np.flatnonzero(table[_hashes(points, size)])
-                positions.update(found.tolist())
+        opens = np.ones(len(points), dtype=bool)
+        opens[1:] = ~_word_characters(points)[:-1]
+        best: dict[int, Hit] = {}
+        for index in (*self._latin, *self._dense):
+            for position in index.places(points, opens if index in self._latin else None):
+                found = index.at(lowered, position)
+                if found is not None and (position not in best or found.end > best[position].end):
+                    best[position] = found
         hits: list[Hit] = []
         last = 0
-        within = inside.tolist()
-        for position in sorted(positions):
-            best = self._longest(lowered, position, at_start=not within[position])
-            if best is not None and best.end > last:
-                hits.append(best)
-                last = best.end
+        for position in sorted(best):
+            if best[position].end > last:
+                hits.append(best[position])
+                last = best[position].end
         return hits
 
-    def _longest(self, text: str, position: int, *, at_start: bool) -> Hit | None:
-        best: Hit | None = None
-        for size in (_LONG, 2, 1):
-            for word, latin, whole, kinds in self._buckets.get(text[position : position + size], ()):
-                if best is not None and position + len(word) <= best.end:
-                    break
-                if latin and not at_start:
-                    continue
-                end = position + len(word)
-                if text.startswith(word, position) and not (whole and _continues(text, end)):
-                    best = Hit(position, end, kinds)
-        return best
+
+class _Index:
+    """Words by their first ``size`` characters, and a table that rules out most places at once."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._words: dict[str, list[_Entry]] = {}
+        self._table = np.zeros(1 << _BITS, dtype=bool)
+
+    def add(self, entry: _Entry) -> None:
+        key = entry.word[: self.size]
+        self._table[_hashes(codes(key), self.size)[0]] = True
+        words = self._words.setdefault(key, [])
+        words.append(entry)
+        words.sort(key=lambda other: -len(other.word))
+
+    def places(self, points: Codes, opens: npt.NDArray[np.bool_] | None) -> list[int]:
+        """Return where a word may start, at ``opens`` only where given."""
+        if len(points) < self.size:
+            return []
+        if opens is None:
+            found = np.flatnonzero(self._table[_hashes(points, self.size)])
+        else:
+            starts = np.flatnonzero(opens[: len(points) - self.size + 1])
+            found = starts[self._table[_hashes_at(points, starts, self.size)]]
+        places: list[int] = found.tolist()
+        return places
+
+    def at(self, text: str, position: int) -> Hit | None:
+        """Return the longest word at ``position``."""
+        for entry in self._words.get(text[position : position + self.size], ()):
+            end = position + len(entry.word)
+            if text.startswith(entry.word, position) and not (entry.whole and _continues(text, end)):
+                return Hit(position, end, entry.kinds)
+        return None
 
 
 def _continues(text: str, end: int) -> bool:
@@ -102,10 +127,13 @@ def _word_characters(points: Codes) -> npt.NDArray[np.bool_]:
 
 
 def _hashes(points: Codes, size: int) -> npt.NDArray[np.uint64]:
-    count = len(points) - size + 1
-    total = np.zeros(count, dtype=np.uint64)
+    return _hashes_at(points, np.arange(len(points) - size + 1), size)
+
+
+def _hashes_at(points: Codes, places: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.uint64]:
+    total = np.zeros(len(places), dtype=np.uint64)
     for offset in range(size):
-        total += points[offset : offset + count].astype(np.uint64) * _FACTORS[offset]
+        total += points[places + offset].astype(np.uint64) * _FACTORS[offset]
     total ^= total >> np.uint64(_BITS)
     return total & np.uint64((1 << _BITS) - 1)
 

@@ -17,7 +17,10 @@ _BRACKET = re.compile(r"[()\[\]{}\uff08\uff09\u3010\u3011]")
 _NUMBER = re.compile(
     r"(?<![^\s:\uff1a;,\u3002\uff1b\uff0c])[(\uff08]?(?:\d{1,2}|[a-eivx])[)\uff09](?=\s*\S)|(?<![\w.])\d{1,2}[.\u3001](?=\s+\D|[\u2e80-\uffff])"
 )
-_HEAD = " \t\r\n\u00a0\u3000-*\u2022\u00b7+>#=|~,;:.!?\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_)]}\uff09\u3011\u25cf\u25a0\u25aa\u2713\u2714\u2705\u274c\u2192\ufe0f\u2605\u2606\u2b50"
+_HEAD = (
+    " \t\r\n\u00a0\u3000-*\u2022\u00b7+>#=|~,;:.!?\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_)]}\uff09\u3011"
+    "\u25cf\u25a0\u25aa\u2713\u2714\u2705\u274c\u2192\ufe0f\u2605\u2606\u2b50"
+)
 _TAIL = " \t\r\n\u00a0\u3000-*>#=|~,;:.\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_([{\uff08\u3010"
 _COMMA = re.compile(
     r"\uff0c|,(?=\s*[\u2e80-\u9fff\uac00-\ud7ff])|(?<=[\u2e80-\u9fff]),|,?\s(?=but\s|whereas\s|yet\s)|,\s|\s[-\u2013\u2014+]\s|\s(?=and\s)|[:\uff1a](?!//)(?=\D)"
@@ -137,6 +140,8 @@ def _within(text: str, start: int, end: int, *, remark: bool) -> Iterator[Senten
 def _groups(text: str, start: int, end: int) -> list[Span]:
     """Return the outermost bracketed groups."""
     found: list[Span] = []
+    if _BRACKET.search(text, start, end) is None:
+        return found
     opened: list[tuple[str, int]] = []
     for match in _BRACKET.finditer(text, start, end):
         mark = match[0]
@@ -170,9 +175,10 @@ def _split(text: str, start: int, end: int, groups: Sequence[Span], *, remark: b
 
 def _stops(text: str, start: int, end: int, groups: Sequence[Span]) -> Iterator[Span]:
     stops = [m.span() for m in _END.finditer(text, start, end) if _ends(text, start, m.start(), m.end())]
-    stops += [m.span() for m in _NUMBER.finditer(text, start, end)]
-    for first, last in sorted(stops):
-        if not any(opening < first and last < closing for opening, closing in groups):
+    if numbers := [m.span() for m in _NUMBER.finditer(text, start, end)]:
+        stops = sorted(stops + numbers)
+    for first, last in stops:
+        if not groups or not any(opening < first and last < closing for opening, closing in groups):
             yield first, last
 
 
@@ -190,9 +196,7 @@ def _ends(text: str, start: int, first: int, last: int) -> bool:
         or (word.isdigit() and begun == start)
     ):
         return False
-    if word.startswith("al") and text[max(begun - 3, 0) : begun].strip() == "et":
-        return False
-    return True
+    return not (word == "al" and text[max(begun - 3, 0) : begun].strip() == "et")
 
 
 def _sentence(text: str, start: int, end: int, groups: Sequence[Span], *, remark: bool) -> Iterator[Sentence]:
