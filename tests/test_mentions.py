@@ -212,7 +212,6 @@ ENTRIES_NOT_YET = {
     "labelled title": "a heading above a labelled title becomes a second entry",
     "bold names before linked titles": "bold before a link hides the title",
     "names and titles between bars": "a title between bars is not found",
-    "bold title within a sentence": "words before a bold title stay in it",
     "title in a Chinese sentence": "a title in Chinese quotes within a sentence is not found",
     "survey by headings": "remarks before an address are taken for titles, though the heading is the entry",
     "Chinese title": "titles in Chinese are not known",
@@ -476,8 +475,6 @@ STRUCK = {
     "~{}~": False,
 }
 STRUCK_NOT_YET = {
-    "~~[4/5] {}~~": "a rating struck out with its title stays in it",
-    "{} ~~wrong remark~~": "a remark struck out behind the title stays in it",
 }
 
 

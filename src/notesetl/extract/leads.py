@@ -3,25 +3,16 @@
 import re
 from dataclasses import dataclass, replace
 
+from notesetl.extract.heads import RATING, label_kind, past_head
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.prefixes import past_prefix
 from notesetl.extract.refine import names_people, past_authors, refine
 from notesetl.extract.shape import is_native, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS, canonicalise
-from notesetl.extract.venues import YEAR, date_pattern, only_venue
+from notesetl.extract.venues import YEAR, only_venue
 
-_NUMBER = re.compile(
-    r"\(?(?:\d{1,3}(?:\.\d{1,2})*)[.)\u3001\uff0e:]\s|\d{1,3}[)\u3001]\s*|#\d{1,4}[:.\s]\s*|[\u2460-\u2473\u2776-\u277f]\s*|Q?\d{1,3}\s?[:\uff1a]\s*(?=[A-Z])"
-)
-_RATING = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2})?\s*/\s*(?:5|10|100|3|4|7)(?![\d/])|[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f]{1,10}|(?::star2?:)+|\d(?:\.\d)?\s?[\u5206\u661f\uc810])\s*[:|\-]?\s*"
-)
-_OPEN_RATED = re.compile(rf"\[\s*(?:{_RATING.pattern})(?=\[)")
-_RATED_TAIL = re.compile(rf"\s*[(\[\uff08:\uff1a]?\s*(?:{_RATING.pattern})[)\]\uff09]?\s*(?:$|[^\w\s]|[A-Z])")
-_SKIP_SYMBOLS = re.compile(r"[\s\u3000>*_~|\-\u2013\u2014\u2022\u00b7:+,;.\uff1a\ufe0f\u200d]+")
-_LABEL = re.compile(r"([^\n:\uff1a=]{1,40}?)\s*(?::\s+|\uff1a\s*|=\s*|:(?=[^\s/]))")
-_GROUP = re.compile(r"\[([^\[\]]*)\]\s*|\u3010([^\u3010\u3011]*)\u3011\s*|\{([^{}]{1,40})\}\s*")
+_RATED_TAIL = re.compile(rf"\s*[(\[\uff08:\uff1a]?\s*(?:{RATING.pattern})[)\]\uff09]?\s*(?:$|[^\w\s]|[A-Z])")
 _REFERENCE = re.compile(
     rf"(?:\[\d{{1,3}}\]\s*)?(?:[A-Z][^\n]{{2,160}}?(?:et\.? al\.?|[A-Z]\.|&|,\s|[a-z]\s)[^\n]{{0,120}}?)"
     rf"[\s,.]*\(?{YEAR}[a-z]?(?:,\s*[A-Z][a-z]{{2,8}}\.?(?:\s+\d{{1,2}})?)?\)?\s*[.,:;]?\s*[-\u2013\u2014.:]?\s*"
@@ -38,12 +29,13 @@ _LABEL_SIGN = re.compile(r"[:\uff1a=\u300a\u201c\"\u2605\u2606\u2b50]")
 _BRACKETS = frozenset('[(\u3010\uff08\u300a\u201c"')
 _COUNT = re.compile(r"\d[\d.,]*\s?[^\W\d]{0,10}")
 _COLONS = frozenset(":\uff1a")
-_FIRST_SYMBOL = "\u2190"  # arrows, signs and pictures stand from here on
-_TELLING_SYMBOLS = frozenset("\u3010\u300a\u201c\u300c\u300e\u2605\u2606\u25cf\u25cb\u2b50")
-_MOST_PARTS = 24  # before a title
-_SHORTEST_DATE = 4
 _LABEL_REACH = 24  # characters in which a label before a title ends
 _LONGEST_LINE = 600
+_TITLE_MARKS = frozenset(["link", "wiki", "strong", "emphasis", "strike", "code"])
+_WHOLE_MARKS = frozenset(["strong", "strike"])  # that may hold a rating beside the title
+_LINKS = frozenset(["link", "wiki"])
+_NAME_SIGN = re.compile(r"\s*[:\uff1a|\u2013\u2014-]\s*")
+_NAME_REACH = 6  # characters between a name and the link behind it
 _TITLE_WORDS = 3  # of a title behind words for a note
 _TITLE_SCORE = 0.5
 _PASSING_LIMIT = 40  # a link behind more of the keeper's own words is named in passing
@@ -77,7 +69,7 @@ def may_lead(line: Line) -> bool:
         return True
     native = is_native(text, first, line.end)
     sign = _LABEL_SIGN.search(text, first, min(line.end, first + _LABEL_REACH)) if native else None
-    if sign and (sign[0] not in ":\uff1a=" or _label_kind(text[first : sign.start()]) == "title"):
+    if sign and (sign[0] not in ":\uff1a=" or label_kind(text[first : sign.start()]) == "title"):
         return True
     for mark in line.marks:
         if mark.kind in {"link", "wiki", "kbd"} or (
@@ -94,7 +86,7 @@ def find_lead(line: Line, *, heading: bool = False) -> Lead | None:
     if not may_lead(line):
         return None
     text = line.view.text
-    position, rated, labelled = _skip(line)
+    position, rated, labelled = past_head(line)
     if position >= line.end:
         return None
     if labelled == "field" or _announces_event(line, position):
@@ -131,123 +123,31 @@ def _announces_event(line: Line, position: int) -> bool:
     return len(head) > 1 and label(head[0]) in words(Labels, "event")
 
 
-def _skip(line: Line) -> tuple[int, bool, str]:
-    """Pass numbering, ratings, bracketed remarks, chips, symbols and labels at the head of the line."""
-    position, rated, labelled = line.start, False, ""
-    for _ in range(_MOST_PARTS):
-        before = position
-        position = _past_symbols(line, position)
-        if (passed := _past_part(line, position)) is not None:
-            position, rates = passed
-            rated = rated or rates
-        elif (group := _group(line, position)) is not None:
-            if "et al" in group[0] and line.view.text[group.end() : group.end() + 1] in {":", "\uff1a"}:
-                return position, rated, "field"
-            inside = next(filter(None, group.groups()), "").strip()
-            rated = rated or _RATING.match(inside) is not None or "?" in group[0][:4]
-            position = group.end()
-        elif (stop := _past_date(line, position)) > position:
-            position = stop
-        elif not labelled and (match := _LABEL.match(line.view.text, position, line.end)):
-            labelled = "" if _in_link(line, match.start(1)) else _label_kind(match[1])
-            position = match.end() if labelled else position
-            if labelled == "field":
-                break
-        if position == before:
-            break
-    return position, rated, labelled
-
-
-def _past_symbols(line: Line, position: int) -> int:
-    """Pass punctuation and pictures, but those that open a title or rate one."""
-    text = line.view.text
-    if match := _SKIP_SYMBOLS.match(text, position, line.end):
-        position = match.end()
-    while position < line.end and text[position] >= _FIRST_SYMBOL:
-        if text[position].isalnum() or text[position] in _TELLING_SYMBOLS:
-            break
-        position += 1
-    return position
-
-
-def _past_part(line: Line, position: int) -> tuple[int, bool] | None:
-    """Return the end of a chip, a rating or a number at ``position``, and whether it rates."""
-    text = line.view.text
-    for mark in line.marks:
-        if mark.kind == "kbd" and mark.start <= position < mark.end:
-            return mark.end, False
-    if match := _RATING.match(text, position, line.end):
-        return match.end(), True
-    if match := _NUMBER.match(text, position, line.end):
-        return match.end(), False
-    match = _OPEN_RATED.match(text, position, line.end)
-    return (match.end(), True) if match else None
-
-
-def _past_date(line: Line, position: int) -> int:
-    """Return the end of a date that something else follows, ``position`` where there is none."""
-    date = date_pattern().match(line.view.text, position, line.end)
-    if date is None or date.end() >= line.end or date.end() - position < _SHORTEST_DATE:
-        return position
-    return date.end() if line.view.text[date.end()] in " :\uff1a,-" else position
-
-
-def _in_link(line: Line, position: int) -> bool:
-    return any(m.kind in {"link", "wiki"} and m.start <= position < m.end for m in line.marks)
-
-
-def _group(line: Line, position: int) -> "re.Match[str] | None":
-    """Match a bracketed remark that something else follows and that is not the brackets of a link."""
-    match = _GROUP.match(line.view.text, position, line.end)
-    if match is None or match.end() >= line.end:
-        return None
-    inside = next(filter(None, match.groups()), "")
-    if any(
-        m.kind in {"link", "wiki"} and m.start > position and m.end < match.end() and m.end - m.start >= 2
-        for m in line.marks
-    ):
-        return (
-            match
-            if all(
-                is_label(line.view.text[m.start : m.end], "link")
-                for m in line.marks
-                if m.kind == "link" and position < m.start < match.end()
-            )
-            else None
-        )
-    del inside
-    return match
-
-
-def _label_kind(text: str) -> str:
-    bare = label(text)
-    if bare in words(Labels, "title"):
-        return "title"
-    return "field" if bare in words(Labels, "field") else ""
-
-
 def _marked(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | None:
     """Take the title from a link, bold or wiki mark that stands where the title is expected."""
     text = line.view.text
     for mark in line.marks:
-        if (
-            mark.kind not in {"link", "wiki", "strong", "emphasis", "strike", "code"}
-            or mark.end <= position
-            or mark.end - mark.start < 2
-        ):
+        if mark.start - position > _LONGEST_LINE:
+            break
+        if mark.kind not in _TITLE_MARKS or mark.end <= position or mark.end - mark.start < 2:
             continue
         between = text[position : mark.start]
         inside = text[mark.start : mark.end]
-        if mark.kind == "link" and is_label(inside, "link"):
+        if mark.kind in _LINKS and is_label(inside, "link"):
             if len(between.strip()) > 2:
                 return None
             continue
         if mark.kind in {"emphasis", "code"} and between.strip():
             continue
+        if mark.kind == "strong" and _names_link(line, mark):
+            position = mark.end
+            continue
         if len(between.strip(" ([\"\u201c\u300a'")) > 0 and not _introduces(line, position, mark, rated=rated):
             continue
-        inner = _nested(line, mark)
-        lead = _from_mark(line, inner or mark, outer=mark, rated=rated, labelled=labelled)
+        held = _nested(line, mark) or mark
+        if held.kind in _WHOLE_MARKS and held.start < position:
+            held = replace(held, start=position)
+        lead = _from_mark(line, held, outer=mark, rated=rated, labelled=labelled)
         if lead is not None:
             return lead
     return None
@@ -276,7 +176,24 @@ def _introduces(line: Line, position: int, mark: Mark, *, rated: bool) -> bool:
         return True
     if rated and between.startswith("[") and mark.kind == "link":
         return True
+    if mark.kind == "link" and is_label(between, "introduction"):
+        return True
     return mark.kind == "strong" and between.endswith(",") and between.count(",") >= 2
+
+
+def _names_link(line: Line, mark: Mark) -> bool:
+    """Tell bold that is but the name of the paper that the link behind it gives the title of."""
+    text = line.view.text
+    if title_score(text[mark.start : mark.end]) >= _TITLE_SCORE:
+        return False
+    return any(
+        other.kind == "link"
+        and _NAME_SIGN.fullmatch(text, mark.end, other.start) is not None
+        and shape(text[other.start : other.end]).words >= _TITLE_WORDS
+        and title_score(text[other.start : other.end]) >= _TITLE_SCORE
+        for other in line.marks
+        if mark.end <= other.start <= mark.end + _NAME_REACH
+    )
 
 
 def _from_mark(line: Line, mark: Mark, *, outer: Mark, rated: bool, labelled: bool) -> Lead | None:
@@ -362,6 +279,7 @@ def _plain_stop(line: Line, position: int) -> int:
         if mark.start > position and (
             (mark.kind == "link" and is_label(text[mark.start : mark.end], "link"))
             or mark.kind == "kbd"
+            or (mark.kind == "strike" and mark.start > position + 3)
             or (mark.kind == "code" and mark.start > position + 2)
             or (mark.kind == "link" and mark.end == mark.start)
         ):

@@ -27,6 +27,7 @@ class Labels:
     template: tuple[str, ...]
     prefix: tuple[str, ...]
     event: tuple[str, ...]
+    introduction: tuple[str, ...]
     title_column: tuple[str, ...]
     method_column: tuple[str, ...]
     research: tuple[str, ...]

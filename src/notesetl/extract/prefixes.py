@@ -78,7 +78,7 @@ def _is_title(text: str) -> bool:
 
 @cache
 def _prefixes() -> frozenset[str]:
-    return words(Labels, "prefix") | words(Labels, "title")
+    return words(Labels, "prefix") | words(Labels, "title") | words(Labels, "introduction")
 
 
 @cache
