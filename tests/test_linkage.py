@@ -355,10 +355,31 @@ class Shelf:
     def canonical(self, title):
         return next((paper for paper in self.papers if paper.title.casefold() == title.casefold()), None)
 
+    def knowing(self, titles):
+        assert list(titles)
+        return self
+
+    def by_id(self, arxiv_ids):
+        return {paper.arxiv_id: paper for paper in self.papers if paper.arxiv_id in set(arxiv_ids)}
+
 
 def test_a_catalogue_gives_titles_their_ids_and_spelling():
     linkage = link([spelling(FOCAL.lower()), spelling("Unheard of")], Shelf())
     assert {(one.title, one.arxiv_id) for one in linkage.identities} == {(FOCAL, "1708.02002"), ("Unheard of", None)}
+
+
+def test_a_catalogue_gives_ids_their_titles():
+    linkage = link([named("my notes on it", identifier="arxiv:1708.02002")], Shelf())
+    assert [one.title for one in linkage.identities] == [FOCAL]
+
+
+def test_a_catalogue_finds_a_wrong_id_that_nobody_contradicts():
+    wrong = spelling(YOLACT, identifier="arxiv:1708.02002")
+    linkage = link([wrong], Shelf())
+    assert [(one.arxiv_id, one.title) for one in linkage.identities] == [("1904.02689", YOLACT)]
+    (conflict,) = linkage.conflicts
+    assert [(member.spelling, member.kept) for member in conflict.members] == [(wrong, False)]
+    assert link([wrong]).conflicts == ()
 
 
 def test_a_catalogue_settles_whose_an_id_is():

@@ -57,6 +57,7 @@ _BRIEF: dict[str, Callable[[Row], str]] = {
     "ratings": _rating,
     "links": _link,
     "claims": lambda row: f"{stance(row)}: {row['text']}",
+    "conflicts": lambda row: f"{row['kind']} {row['subject']}",
     "mention_topics": lambda row: f"{row['topic_id']} by {row['source']} {score(row['score'])}",
     "runs": lambda row: f"{row['started_at']:%Y-%m-%d %H:%M} notesetl {row['version']}",
 }

@@ -15,6 +15,6 @@ compared. So it stays when other notes come and go, as long as that key does.
 """
 
 from notesetl.linkage.link import link
-from notesetl.linkage.records import Catalogue, Conflict, Entry, Identity, Linkage, Member, Spelling
+from notesetl.linkage.records import Catalogue, Conflict, Entry, Identity, KnownTitles, Linkage, Member, Spelling
 
-__all__ = ["Catalogue", "Conflict", "Entry", "Identity", "Linkage", "Member", "Spelling", "link"]
+__all__ = ["Catalogue", "Conflict", "Entry", "Identity", "KnownTitles", "Linkage", "Member", "Spelling", "link"]

@@ -78,10 +78,9 @@ class Identifiers:
 
     def _look_up(self) -> None:
         """Give spellings without an arXiv id the one that the catalogue has for their title."""
-        if self._lookup.knows:
-            for number, spelling in enumerate(self._clusters.spellings):
-                if self._clusters.arxiv[number] is None:
-                    self._clusters.arxiv[number] = self._lookup.arxiv_id(spelling.title)
+        for number, spelling in enumerate(self._clusters.spellings):
+            if self._clusters.arxiv[number] is None:
+                self._clusters.arxiv[number] = self._lookup.arxiv_id(spelling.title)
 
     def _unite_others(self, numbers: list[int]) -> None:
         """Unite those that the identifier is the strongest evidence for, where it cannot unite all."""
@@ -105,8 +104,10 @@ class Identifiers:
     def _kept(self, kind: str, identifier: str, numbers: Sequence[int]) -> set[int]:
         """Return those of ``numbers`` that the identifier is left to."""
         claims = self._claims(numbers)
-        if len(claims) == 1:
-            return set(numbers)
+        if kind == "arxiv":
+            claims = [claim for claim in claims if not self._is_elsewhere(identifier, claim)]
+        if len(claims) <= 1:
+            return {number for claim in claims for number in claim.numbers}
         full = [claim for claim in claims if claim.is_paper and not claim.title.is_name]
         leading = self._leading(kind, identifier, (full or claims)[:_LEADERS])
         first = {claim.title.key for claim in leading}
@@ -154,7 +155,18 @@ class Identifiers:
         return self._is_known(identifier, camp), not elsewhere, paper, notes, named, longest
 
     def _is_known(self, identifier: str, camp: list[_Claim]) -> bool:
-        return any(self._lookup.arxiv_id(claim.title.text) == identifier for claim in camp)
+        published = self._lookup.published(identifier)
+        if published is None:
+            return any(self._lookup.arxiv_id(claim.title.text) == identifier for claim in camp)
+        return any(not self._contradiction.between(published, claim.title) for claim in camp)
+
+    def _is_elsewhere(self, identifier: str, claim: _Claim) -> bool:
+        """Say whether the catalogue knows the title as that of a paper with another id."""
+        known = self._lookup.arxiv_id(claim.title.text)
+        if known is None or known == identifier:
+            return False
+        published = self._lookup.published(identifier)
+        return published is not None and published.key != claim.title.key
 
     def _belongs(self, claim: _Claim, leading: list[_Claim]) -> bool:
         """Say whether ``claim`` can be of the paper of the titles ``leading``, for all that is known of its name.

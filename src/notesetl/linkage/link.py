@@ -26,12 +26,13 @@ from notesetl.linkage.typos import KnownWords
 def link(spellings: Iterable[Spelling], catalogue: Catalogue | None = None) -> Linkage:
     """Return of which paper each of ``spellings`` is; their order does not matter.
 
-    With a ``catalogue``, titles that it knows have its arXiv ids, and it settles whose an identifier is.
+    With a ``catalogue``, titles that it knows have its arXiv ids, ids that it knows its titles, and it settles
+    whose an identifier is.
     """
     clusters = Clusters(sorted(set(spellings), key=_order))
     book = Book(clusters)
     known = KnownWords(book.title.values())
-    lookup = Lookup(catalogue)
+    lookup = Lookup(catalogue, clusters.spellings)
     contentions = list(Identifiers(clusters, Contradiction(known), lookup).join())
     contentions += _steps(book, known)
     return _Result(clusters, lookup).linkage(contentions)
@@ -94,7 +95,7 @@ class _Result:
                 Member(self._clusters.spellings[number], self._paper_ids[number], number in kept[subject])
                 for number in sorted(numbers[subject])
             )
-            if len({member.paper_id for member in members}) > 1:
+            if len({member.paper_id for member in members}) > 1 or not any(member.kept for member in members):
                 yield Conflict(*subject, members)
 
 

@@ -1,32 +1,39 @@
-"""What the catalogue, if there is one, says of the titles of a run."""
+"""What the catalogue, if there is one, says of the titles and ids of a run."""
 
-from notesetl.linkage.records import Catalogue
+from collections.abc import Iterable
+
+from notesetl.linkage.records import Catalogue, Entry, Spelling
+from notesetl.linkage.titles import Title, read_title
 
 
 class Lookup:
-    """Asks a catalogue for each title once, and remembers the titles of what it knew."""
+    """The answers of a catalogue to all that ``spellings`` hold; without one nothing is known."""
 
-    def __init__(self, catalogue: Catalogue | None) -> None:
-        self._catalogue = catalogue
-        self._found: dict[str, str | None] = {}
-        self._titles: dict[str, str] = {}
-
-    @property
-    def knows(self) -> bool:
-        """Whether there is a catalogue at all."""
-        return self._catalogue is not None
+    def __init__(self, catalogue: Catalogue | None, spellings: Iterable[Spelling]) -> None:
+        self._by_title: dict[str, str] = {}
+        self._entries: dict[str, Entry] = {}
+        if catalogue is None:
+            return
+        held = list(spellings)
+        titles = sorted({spelling.title for spelling in held})
+        known = catalogue.knowing(titles)
+        for title in titles:
+            if entry := known.canonical(title):
+                self._by_title[title] = entry.arxiv_id.lower()
+                self._entries[entry.arxiv_id.lower()] = entry
+        ids = sorted({spelling.arxiv_id for spelling in held if spelling.arxiv_id})
+        self._entries |= {given.lower(): entry for given, entry in catalogue.by_id(ids).items()}
 
     def arxiv_id(self, title: str) -> str | None:
-        """Return the arXiv id of the paper that ``title`` means, as the catalogue has it."""
-        if self._catalogue is None:
-            return None
-        if title not in self._found:
-            entry = self._catalogue.canonical(title)
-            self._found[title] = None if entry is None else entry.arxiv_id.lower()
-            if entry is not None:
-                self._titles[entry.arxiv_id.lower()] = entry.title
-        return self._found[title]
+        """Return the arXiv id of the paper that ``title`` means."""
+        return self._by_title.get(title)
 
     def title_of(self, arxiv_id: str) -> str | None:
-        """Return the published title of a paper that was found before."""
-        return self._titles.get(arxiv_id)
+        """Return the published title of the paper ``arxiv_id``."""
+        entry = self._entries.get(arxiv_id)
+        return None if entry is None else entry.title
+
+    def published(self, arxiv_id: str) -> Title | None:
+        """Return that title made comparable."""
+        title = self.title_of(arxiv_id)
+        return None if title is None else read_title(title)

@@ -1,5 +1,6 @@
 """What linkage takes and what it returns."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,11 +38,21 @@ class Entry(Protocol):
         """The title as published."""
 
 
-class Catalogue(Protocol):
-    """Something that knows papers by their titles."""
+class KnownTitles(Protocol):
+    """What a catalogue said of some titles."""
 
     def canonical(self, title: str) -> Entry | None:
         """Return the one paper that ``title`` means, None where there is none or more than one."""
+
+
+class Catalogue(Protocol):
+    """Something that knows papers; it is asked once for all titles and once for all ids of a run."""
+
+    def knowing(self, titles: Iterable[str]) -> KnownTitles:
+        """Return what is known of ``titles``."""
+
+    def by_id(self, arxiv_ids: Iterable[str]) -> Mapping[str, Entry]:
+        """Return the papers of arXiv ids, by the ids as given; unknown ones miss."""
 
 
 @dataclass(frozen=True, slots=True)
