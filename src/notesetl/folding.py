@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_ACCENTED = re.compile(r"[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u0300-\u036f\u1100-\u11ff\u1e00-\u1eff]")  # Jamo: decomposed Hangul
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 
 

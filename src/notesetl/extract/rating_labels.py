@@ -2,24 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_maxima import stated
-from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, glyphs
-from notesetl.extract.rating_words import aspects, plain, written
+from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, glyphs, signed
+from notesetl.extract.rating_words import aspects, plain, spellings
 from notesetl.folding import fold
 
-_SEPARATOR = re.compile(r"[:\uff1a=]")
-_BEFORE_LABEL = re.compile(r"[|:\uff1a=\n;\uff1b\u3001\uff0c]")
+_SEPARATORS = frozenset(":\uff1a=")
 _SHORTCODE = re.compile(r":[a-z+][a-z0-9_+]*:")
 _LONGEST_LABEL = 44
-_STAR_LABEL = re.compile(r"([^\W\d_][^|:\n]{0,24}?)\s*(?=[\u2605\u2b50\u25cf\u2606\u25cb])")
-_GLYPHS = re.compile(f"[{FILLED}{EMPTY}]")
+_LABEL_END = re.compile(rf"[:\uff1a=]|[{FILLED}{EMPTY}]+|(?<![\d/.,])\d{{1,3}}(?:[.,]\d{{1,2}})?(?=\s?/\s?\d)")
+_SCALE = re.compile(r"\s?(?:[(\uff08\[][^()\uff08\uff09\[\]]*[)\uff09\]]|/\s?\d{1,3})\s?$")
+TOPS = frozenset([5, 10, 100])  # maxima of fractions that need no colon before them
 _SYMBOL = re.compile(r"[^\w\s/&\u0300-\u036f]")
 _PART = re.compile(r"[/&,]| and ")
-_BEFORE_LAST = re.compile(r"[|\u2605\u2606\u2b50\u25cf\u25cb/]\s+|\s{2,}|\s[\u2013\u2014-]\s|[.\u3002]\s|[(\[]")
+_BEFORE_LAST = re.compile(
+    r"[|\u2605\u2606\u2b50\u25cf\u25cb/.]\s+|[,;\n\uff0c\uff1b\u3001\u3002\u00b7]|\s{2,}|\s[\u2013\u2014-]\s|[(\[\uff08]"
+)
 _VALUE_END = re.compile(r"\s*(?:$|[(\uff08,\uff0c.\u3002;\-\u2013\u2014/|!\n])")
 _WORD_NEXT = re.compile(r"\s*\w")
 _SCORE_WORDS = 4
@@ -69,39 +72,44 @@ def _last_of_several(bare: str) -> str | None:
 
 
 def labelled(line: Line) -> Iterator[Found]:
-    """``Difficulty: 4/5 | Importance: ...``, ``\u63a8\u8350\u5ea6\u2605\u2605\u2605``."""
-    done = line.start
-    for start, end, value_at in _labels(line):
-        if value_at < done or in_link(line, start) or _SHORTCODE.match(line.view.text, start - 1, end + 1):
-            continue
-        aspect = label_aspect(_last_label(line.view.text[start:end]))
-        found = _labelled_value(line, value_at, aspect) if aspect else None
-        if found is not None:
-            yield found
-            done = found.value.end
+    """``Difficulty: 4/5 | Importance: ...``, ``Clarity 3/5``, ``\u63a8\u8350\u5ea6\u2605\u2605\u2605``."""
+    text, start, done = line.view.text, line.start, line.start
+    for mark in _LABEL_END.finditer(text, line.start, line.end):
+        separated = mark[0] in _SEPARATORS
+        if mark.start() >= done and not _SHORTCODE.match(text, start - 1, mark.start() + 1):
+            label, scale = _label(text, start, mark.start())
+            aspect = label_aspect(label)
+            if aspect and not in_link(line, mark.start() - len(scale) - len(label)):
+                found = _value(line, mark.end(), aspect) if separated else _next(line, mark.start(), aspect)
+                if found is not None:
+                    yield found if found.maximum or not scale else replace(found, maximum=stated(scale))
+                    done = found.value.end
+        start = mark.end()
 
 
-def _labels(line: Line) -> Iterator[tuple[int, int, int]]:
-    """Yield the ranges that may be labels, and where their values begin."""
-    text, start = line.view.text, line.start
-    for separator in _SEPARATOR.finditer(text, line.start, line.end):
-        if 0 < separator.start() - start <= _LONGEST_LABEL:
-            yield start, separator.start(), separator.end()
-        elif separator.start() > start:
-            cut = [m.end() for m in _BEFORE_LABEL.finditer(text, separator.start() - _LONGEST_LABEL, separator.start())]
-            if cut:
-                yield cut[-1], separator.start(), separator.end()
-        start = separator.end()
-    if _GLYPHS.search(text, line.start, line.end):
-        yield from ((m.start(1), m.end(1), m.end()) for m in _STAR_LABEL.finditer(text, line.start, line.end))
+def _label(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what may be a label, behind the last separator before ``end``, and the scale that it states."""
+    reach = max(start, end - _LONGEST_LABEL)
+    piece, scale = text[reach:end], ""
+    if (stating := _SCALE.search(piece)) and stated(stating[0]) is not None:
+        piece, scale = piece[: stating.start()], stating[0]
+    parts = _BEFORE_LAST.split(piece)
+    return (parts[-1] if reach == start or len(parts) > 1 else ""), scale
 
 
-def _last_label(text: str) -> str:
-    """Return what follows the last separator: a label may stand behind another rating."""
-    return _BEFORE_LAST.split(text)[-1]
+def _next(line: Line, position: int, aspect: str) -> Found | None:
+    """Read the stars or the fraction that a label without a colon is followed by."""
+    text = line.view.text
+    value = signed(text, position, line.end)
+    if value is None or lone(value):
+        return None
+    if value.form == "fraction" and not (value.maximum in TOPS and _ends(text[value.end : line.end])):
+        return None
+    return Found(line, value, aspect, "label", 0.9, stated(text[value.end : line.end][:_COMMENT]))
 
 
-def _labelled_value(line: Line, position: int, aspect: str) -> Found | None:
+def _value(line: Line, position: int, aspect: str) -> Found | None:
+    """Read the value behind a label and its colon."""
     text = line.view.text
     stop = next((p for p in (text.find(c, position, line.end) for c in _STOPS) if p >= 0), line.end)
     begin = _past_symbols(text, position, stop)
@@ -131,7 +139,7 @@ def _past_symbols(text: str, position: int, stop: int) -> int:
 
 def _ends(rest: str) -> bool:
     """Tell whether a word or a bare number is all that the label gives: nothing or a remark follows."""
-    return _VALUE_END.match(rest) is not None or rest.lstrip().startswith(tuple(written("top_after")))
+    return _VALUE_END.match(rest) is not None or rest.lstrip().startswith(tuple(spellings("top_after")))
 
 
 def _emphasised(line: Line, start: int, stop: int) -> Value | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found, lone
-from notesetl.extract.rating_labels import in_link
+from notesetl.extract.rating_labels import TOPS, in_link
 from notesetl.extract.rating_scales import NoteScales
 from notesetl.extract.rating_values import Value, codes, fraction, signed, unknown
 from notesetl.extract.rating_verdicts import whole_verdict
@@ -17,6 +17,7 @@ _CLOSING = {"[": "]", "(": ")", "\u3010": "\u3011", "\uff08": "\uff09"}
 _MARKERS = "-*>#"
 _BEFORE_ALONE = "-*>\u2022[(`"
 _AFTER_ALONE = "*.)]`\u3002!\uff01"
+_REMARK = re.compile(r"[,\uff0c\u3002]\s?(?=[^\W\d_])|\.\s+(?=[^\W\d_])")
 _LONGEST_ALONE = 48  # characters of a rating that fills its line
 _MOST_BRACKETS = 3  # bracketed remarks before a title
 _VERB_REACH = 24  # characters before a fraction in which a verb may introduce it
@@ -43,6 +44,21 @@ def leading(line: Line) -> Iterator[Found]:
         position = _past(text, stop + 1, line.end, "")
 
 
+def stands_alone(found: Found) -> bool:
+    """Tell ``[7/10]``, stars, and counts before a link from a line of prose that begins with a figure."""
+    line, value = found.line, found.value
+    before = value.start - 1
+    bracketed = before >= line.start and line.view.text[before] in _CLOSING
+    if value.form == "fraction":
+        return bracketed and value.maximum in TOPS
+    return bracketed or value.form != "counted" or _link_next(line, value.end)
+
+
+def _link_next(line: Line, position: int) -> bool:
+    position = _past(line.view.text, position, line.end, "[(")
+    return any(mark.kind == "link" and mark.start == position for mark in line.marks)
+
+
 def _opening(text: str, start: int, stop: int, *, bracketed: bool) -> Value | None:
     """Read the value at ``start``; only in brackets it may be unknown or in words."""
     if not bracketed:
@@ -57,10 +73,12 @@ def alone(line: Line) -> Iterator[Found]:
     start, end = _past(text, line.start, line.end, _BEFORE_ALONE), line.end
     while end > start and (text[end - 1].isspace() or text[end - 1] in _AFTER_ALONE):
         end -= 1
-    if not 0 < end - start <= _LONGEST_ALONE:
-        return
     value = signed(text, start, end) or whole_verdict(text, start, end)
-    if value is not None and not text[value.end : end].strip() and not lone(value):
+    if value is None or lone(value):
+        return
+    telling = value.maximum in TOPS or value.form == "counted"
+    remarked = telling and _REMARK.match(text, value.end, end)
+    if remarked or (end - start <= _LONGEST_ALONE and not text[value.end : end].strip()):
         yield Found(line, value, "overall", "alone", 0.9)
 
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from notesetl.extract.alternatives import alternatives
-from notesetl.extract.rating_words import numbers, plain, written
+from notesetl.extract.rating_words import numbers, plain
 from notesetl.folding import fold
 
 _TOP = "5|10|100|3|4|7"  # what scales end with
@@ -16,10 +16,11 @@ _LEAST_STEPS = 3  # steps of a legend in words
 
 def stated(text: str) -> float | None:
     """Return the maximum that ``text`` states, in figures or in words, or None."""
+    folded = fold(text)
     for pattern in (_range(), _SLASH, _maximum()):
-        if match := pattern.search(text):
+        if match := pattern.search(folded):
             return float(next(filter(None, match.groups())))
-    return _spelled(fold(text)) if len(text) < _LONGEST_SPELLED else None
+    return _spelled(folded) if len(text) < _LONGEST_SPELLED else None
 
 
 def _spelled(folded: str) -> float | None:
@@ -38,19 +39,16 @@ def _spelled(folded: str) -> float | None:
 @cache
 def _range() -> re.Pattern[str]:
     """Return the pattern of a scale's two ends."""
-    between = alternatives(word.lower() for word in written("between"))
-    return re.compile(rf"(?<![\d.])[01]\s?(?:-|\u2013|~|\.\.|{between})\s?(5|10|100|3|4|6|7)(?![\d.])", re.IGNORECASE)
+    between = alternatives(plain("between"))
+    return re.compile(rf"(?<![\d.])[01]\s?(?:-|\u2013|~|\.\.|{between})\s?(5|10|100|3|4|6|7)(?![\d.])")
 
 
 @cache
 def _maximum() -> re.Pattern[str]:
     """Return the pattern of a maximum with a word that says so before or behind it."""
-    before = alternatives(word.lower() for word in written("top_before"))
-    after = alternatives(written("top_after"))
-    copula = alternatives(word for word in written("copulas") if not word.isascii())
-    return re.compile(
-        rf"(?<!\d)({_TOP})\s?(?:{after})|(?:{before})\s*(?:{copula}|:|\uff1a)?\s*({_TOP})(?!\d)", re.IGNORECASE
-    )
+    before, after = alternatives(plain("top_before")), alternatives(plain("top_after"))
+    copula = alternatives(word for word in plain("copulas") if not word.isascii())
+    return re.compile(rf"(?<!\d)({_TOP})\s?(?:{after})|(?:{before})\s*(?:{copula}|:|\uff1a)?\s*({_TOP})(?!\d)")
 
 
 @cache
@@ -68,7 +66,7 @@ def _spelled_step() -> re.Pattern[str]:
 @cache
 def _spelled_top() -> re.Pattern[str]:
     """Return the pattern of ``out of five`` in every language."""
-    before, copulas = alternatives(plain("out_of")), alternatives(written("copulas"))
+    before, copulas = alternatives(plain("out_of")), alternatives(plain("copulas"))
     return re.compile(rf"(?:{before})\s?(?:{copulas})?\s?({_tops()})(?![a-z])")
 
 

@@ -8,15 +8,14 @@ from typing import NamedTuple
 from notesetl.extract.context import Context
 from notesetl.extract.lexicon import contains
 from notesetl.extract.lines import Line
+from notesetl.extract.rating_labels import labelled
 from notesetl.extract.rating_maxima import stated
 from notesetl.extract.rating_values import codes, counted, glyphs, signed, value_start
 from notesetl.extract.rating_words import aspects, plain
 from notesetl.folding import fold
 
 _RATING_STEP = re.compile(r"[=:\uff1a\u2014\u2013(\uff08\-]")
-_LABEL_END = re.compile(r"[:\uff1a]")
 _ASPECT_END = re.compile(r"[:\uff1a(\uff08=]")
-_PART_END = re.compile(r"[|/\u2605\u2606\u2b50\u25cf\u25cb.\u3002]")
 _CODES = re.compile(r"(?:[A-Z]\d){2,8}(?![A-Za-z0-9])")
 _LETTER = re.compile(
     r"(?<![A-Za-z0-9])[`*]*([A-Z])[`*]*\s?[=:\uff1a(\-\s]\s?[`*]*([^\W\d_][^,;\uff0c\uff1b\u3001|()\n]{2,30})"
@@ -103,9 +102,9 @@ class _ScaleReader:
     def read(self, line: Line, *, top: bool, legend: bool) -> None:
         """Read ``line``; scales in words are looked for at the top of the note alone, or in a ``legend``."""
         values = _values(line)
-        if len({value.value for value in values}) >= _MEANINGS and _explains(line.text, len(values)):
+        if len({value.value for value in values}) >= _MEANINGS and _explains(line, len(values)):
             self._meanings(line, values)
-        elif legend or (top and not values and _states(line.text)):
+        elif legend or (top and not values and _states(line.text) and next(labelled(line), None) is None):
             self._statement(line)
         elif len(values) == 1 and _starts_step(line):
             value = values[0]
@@ -154,11 +153,11 @@ def _values(line: Line) -> list[_Value]:
     return found
 
 
-def _explains(text: str, values: int) -> bool:
+def _explains(line: Line, values: int) -> bool:
     """Tell a line that gives each value its meaning from one that rates several aspects."""
-    labels = (fold(_PART_END.split(part)[-1]).strip(" *-|`") for part in _LABEL_END.split(text)[:-1])
-    labelled = sum(label in aspects() for label in labels)
-    return values >= _MEANINGS * max(labelled, 1) and (len(_RATING_STEP.findall(text)) >= _MEANINGS or values >= _STEPS)
+    if len(_RATING_STEP.findall(line.text)) < _MEANINGS and values < _STEPS:
+        return False
+    return values >= _MEANINGS * max(sum(1 for _ in labelled(line)), 1)
 
 
 def _aspect(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from notesetl.extract.alternatives import alternatives
-from notesetl.extract.rating_words import plain, scores, spell, verdicts, written
+from notesetl.extract.rating_words import plain, scores, spell, spellings, verdicts
 from notesetl.folding import fold
 
 FILLED = "\u2605\u2b50\U0001f31f\u25cf\u2b24\u2764\U0001f525\U0001f44d\u25a0\u2b1b\u2733\u2600"
@@ -18,7 +18,7 @@ _ASTERISKS = re.compile(r"\*{1,5}(?!\w)")
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _LONGEST_WORD = 40
 _HIGHEST = 100
-_FRACTION = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100|3|4|6|7|20)(?![\d/.]|-\d)")
+_FRACTION = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100|3|4|6|7|20)(?:\.0{1, 2})?(?![\d/]|[.-]\d)")
 _BARE = re.compile(rf"({_NUMBER})(?![\d/%.:\-]|\s?[-\u2013~]\s?\d|\s?%)")
 _SIGNS = frozenset(f"{FILLED}{EMPTY}:")
 _CODE = re.compile(r"(?:[A-Z]\d){2,8}")
@@ -191,16 +191,20 @@ def _float(text: str) -> float:
 def _counted(*, particle: bool) -> re.Pattern[str]:
     """Return the pattern of a number with its unit behind it, or with a noun before and a counter behind it."""
     end = "" if particle else r"(?!\w)"
-    before, after = alternatives(written("count_before")), alternatives(written("count_after"))
+    before, after = alternatives(spellings("count_before")), alternatives(spellings("count_after"))
     return re.compile(
-        rf"({_NUMBER})\s?(?:{alternatives(plain('units'))}){end}|(?:{before})\s?({_NUMBER})\s?(?:{after})",
+        rf"({_NUMBER})\s?(?:{_units()}){end}|(?:{before})\s?({_NUMBER})\s?(?:{after})",
         re.IGNORECASE,
     )
 
 
+def _units() -> str:
+    return alternatives(spellings("units"))
+
+
 @cache
 def _count_initials() -> frozenset[str]:
-    return frozenset(word[0] for word in written("count_before"))
+    return frozenset(word[0] for word in spellings("count_before"))
 
 
 @cache

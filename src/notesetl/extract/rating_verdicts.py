@@ -8,7 +8,7 @@ from notesetl.extract.alternatives import alternatives
 from notesetl.extract.lexicon import is_label
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found
-from notesetl.extract.rating_values import Value, worded
+from notesetl.extract.rating_values import Value, signed, worded
 from notesetl.extract.rating_words import plain, spell, verdicts
 from notesetl.folding import fold
 
@@ -17,6 +17,8 @@ _CLAUSE = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{2,30})[)\]\uff09\u3011]")
 _VERDICT_MARKS = frozenset(["kbd", "strong", "code", "emphasis"])
+_COLONS = frozenset([":", "\uff1a"])
+_MARKUP = " *_"
 _EMPHASIS = " !.\uff01\u3002"  # what may follow a verdict; no verdict ends with it
 _LONGEST_VERDICT = 40
 _SHORTEST_CLAUSE = 2  # characters of a word that may be a verdict by itself
@@ -57,6 +59,9 @@ def verdicts_of(line: Line) -> Iterator[Found]:
     for stop, following in [*bounds, (line.end, line.end)]:
         clause = text[position:stop]
         begin = position + len(clause) - len(clause.lstrip())
+        if text[stop:following].strip() in _COLONS and _valued(text, following, line.end):
+            position = following
+            continue
         value = worded(text, begin, stop)
         if value and spell(text[value.start : value.end]) in verdicts() and not text[value.end : stop].strip():
             if _telling(text[value.start : value.end]) or (begin <= line.start + 2 and stop >= line.end - 1):
@@ -71,6 +76,12 @@ def _any_verdict() -> re.Pattern[str]:
     return re.compile(alternatives(verdicts()))
 
 
+def _valued(text: str, start: int, end: int) -> bool:
+    """Tell whether a value follows, so that what stands before its colon is a label."""
+    start += len(text[start:end]) - len(text[start:end].lstrip(_MARKUP))
+    return signed(text, start, end) is not None or worded(text, start, end) is not None
+
+
 def _telling(phrase: str) -> bool:
     """Tell a phrase that can only be about reading from a word that has other uses (recommend, accept)."""
     if is_label(phrase, "related", "structural", "excluded", "collection"):
@@ -79,7 +90,7 @@ def _telling(phrase: str) -> bool:
         return True
     if len(phrase) < _SHORTEST_CLAUSE or phrase.isascii():
         return False
-    return fold(phrase) not in plain("out_of") and not is_label(phrase, "field", "prefix")
+    return fold(phrase) not in plain("out_of") and not is_label(phrase, "field")
 
 
 def _has_words(phrase: str) -> bool:

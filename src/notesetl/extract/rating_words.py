@@ -77,6 +77,13 @@ def written(name: str) -> frozenset[str]:
 
 
 @cache
+def spellings(name: str) -> frozenset[str]:
+    """Return every way to write the words of ``written``: with and without diacritics, composed and decomposed."""
+    composed = {unicodedata.normalize("NFC", word) for word in written(name)} | plain(name)
+    return frozenset(composed | {unicodedata.normalize("NFD", word) for word in composed})
+
+
+@cache
 def numbers() -> dict[str, int]:
     """Return folded number word -> number, one to ten."""
     return {fold(word): count for r in _all() for count, word in enumerate(r.numbers, 1)}

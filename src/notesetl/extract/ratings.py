@@ -7,9 +7,10 @@ from dataclasses import replace
 from notesetl.extract.context import Context
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners, Ranges
+from notesetl.extract.rating_choices import unfilled
 from notesetl.extract.rating_found import Found
 from notesetl.extract.rating_labels import label_aspect, labelled
-from notesetl.extract.rating_lines import alone, coded, leading, told
+from notesetl.extract.rating_lines import alone, coded, leading, stands_alone, told
 from notesetl.extract.rating_maxima import stated
 from notesetl.extract.rating_scales import NoteScales
 from notesetl.extract.rating_tails import tails
@@ -31,7 +32,7 @@ def attach_ratings(context: Context, mentions: Sequence[Mention]) -> tuple[Menti
     ratings: dict[int, list[Rating]] = {}
     taken = Ranges()
     for found in _found(context, scales, owners):
-        if scales.explains(found.line):
+        if scales.explains(found.line) or (found.rule != "column" and unfilled(found.line, found.value)):
             continue
         start, end = found.line.view.span(found.value.start, found.value.end)
         if taken.overlap(start, end):
@@ -85,7 +86,7 @@ def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Fou
     yield from _columns(context)
     for line in lines:
         yield from labelled(line)
-        yield from (f for f in leading(line) if _is_bracketed(f) or owners.titles_in(line))
+        yield from (f for f in leading(line) if stands_alone(f) or owners.titles_in(line))
         yield from alone(line)
         for mark in line.marks:
             if mark.kind in {"code", "kbd"}:
@@ -94,14 +95,6 @@ def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Fou
     for line in lines:
         yield from told(line)
         yield from verdicts_of(line)
-
-
-def _is_bracketed(found: Found) -> bool:
-    """Tell ``[7/10]``, and stars and counts, from a line of prose that begins with a fraction."""
-    before = found.value.start - 1
-    return found.value.form != "fraction" or (
-        before >= found.line.start and found.line.view.text[before] in "[(\u3010\uff08"
-    )
 
 
 def _field(context: Context, leaf: int) -> Iterator[Found]:
