@@ -7,12 +7,14 @@ from notesetl.extract.prefixes import is_note_word, past_prefix
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import YEAR, date_pattern, find_year, only_venue
 
+POINT_SIGNS = "\u5206\u661f\uc810"  # behind the number of a rating
 _EDGE = (
-    " \t\r\n\u3000\u200b\ufeff*_`~\"\u201c\u201d'\u2018\u2019"
+    " \t\r\n\u3000\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff=*_`~"
+    "\"\u201c\u201d'\u2018\u2019"
     "\u300a\u300b\u300c\u300d\u3010\u3011,;:|\uff0c\uff1b\uff1a\u3002\u00b7\u2022-\u2013\u2014\u2192>/\\"
 )
 _BROAD_CUT = re.compile(
-    r"\s*[;|\uff1b\u2502]\s*|\s+(?:->|=>|\u2192|\u21d2|//|::)\s*|\s*(?:\uff0c|\u3002|\uff08|\u3010|\u300c|\u300a)|\t|\s\s\s+"
+    r"(?<!&amp)\s*[;|\uff1b\u2502]\s*|\s+(?:->|=>|\u2192|\u21d2|//|::)\s*|\s*(?:\uff0c|\u3002|\uff08|\u3010|\u300c|\u300a)|\t|\s\s\s+"
 )
 _DASH = re.compile(r"\s+(?:-{1,3}|[\u2013\u2014\u2015]{1,2})\s*|\s*(?:--+|\u2014+)\s*|(?<=[A-Za-z])\s*-\s+(?=[A-Z])")
 _NAME = r"[A-Z][\w.'\u2019\-\u2010]*"
@@ -38,8 +40,15 @@ _RATING_TAIL = re.compile(
 )
 _BY = re.compile(rf"\s+by\s+{_NAME}(?:\s+{_NAME})*.{{0,120}}$")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
-_ARXIV = re.compile(r"[\s,(\[.]+arxiv\s?:\s?(?=\d)", re.IGNORECASE)
+_ARXIV = re.compile(r"[\s,(\[.]+arxiv(?:\s?:?\s?(?=\d{4}\.\d)|\s?:\s?(?=\d)|\.org/)", re.IGNORECASE)
+_CODES = re.compile(r"(?:\s{0,3}:[a-z][a-z0-9_+-]{1,30}:){1,12}\s{0,9}$")
+_CODES_REACH = 120  # characters at the end of a title in which codes of emoji stand
+_TAGS = re.compile(r"(?:\s{1,3}#[^\W\d_][\w/-]{1,30}){1,12}\s{0,9}$")
+_POINTS = re.compile(rf"[\s(\uff08:\uff1a]+\d(?:\.\d)?\s?[{POINT_SIGNS}][)\uff09]?\s*$")
+_VENUE_YEAR = re.compile(rf"\s(?P<venue>[A-Z][A-Za-z]{{1,14}}[\s'\u2019]{{0,2}}(?:{YEAR}|\d\d))$")
+_BARE = re.compile(r"(?<=[\s(])(?:[a-z0-9-]{1,30}\.){1,3}[a-z]{2,6}/\S")
 _SPREAD = re.compile(r"\s(?:\(?\[|<)")
+_PUBLISHED = re.compile(r"(\S{1,16}(?:\s\S{1,12})?)\s+(?=[A-Z])")
 _DIGIT = re.compile(r"\d")
 _YEAR_REACH = 8  # characters at the end of a title in which the last digit of its year stands
 _RATING_ENDS = frozenset("\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f:0123456789)] \t\n\r\u3000")
@@ -56,6 +65,10 @@ _NAME_SCORE = 0.5
 _TITLE_SCORE = 0.5
 _DASHED_SCORE = 0.55  # of a title behind a dash
 _PROSE_SCORE = 0.4
+_FOREIGN = 0.3  # share of another script
+_VENUE_REACH = 24  # characters at the end of a title in which its venue and year stand
+_POINTS_REACH = 12
+_PARTNERS = {"\u3010": "\u3011", "\u300a": "\u300b", "\u300c": "\u300d", "\u201c": "\u201d", '"': '"'}
 _BESIDE = re.compile(r"\s+/\s+")
 _NAME_YEAR = re.compile(rf"([^\s,]+(?:\s[^\s,]+)?)\s+{YEAR}\b")
 
@@ -80,11 +93,13 @@ def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
-    """Shrink the range past punctuation, quotes, unpaired brackets and symbols."""
-    while start < end and (text[start] in _EDGE or _is_symbol(text[start])):
-        start += 1
+    """Shrink the range past punctuation, quotes, unpaired brackets and symbols; marks in pairs go or stay together."""
+    if codes := _CODES.search(text, max(start, end - _CODES_REACH), end):
+        end = codes.start()
     while end > start and (text[end - 1] in _EDGE or _is_symbol(text[end - 1]) or text[end - 1] == "."):
         end -= 1
+    while start < end and (text[start] in _EDGE or _is_symbol(text[start])) and not _opens(text, start, end):
+        start += 1
     if end > start and text[start] in "([" and _pair(text[start]) not in text[start:end]:
         return strip(text, start + 1, end)
     if end > start and text[end - 1] in "([{":
@@ -92,6 +107,12 @@ def strip(text: str, start: int, end: int) -> tuple[int, int]:
     if end > start and text[end - 1] in ")]" and _pair(text[end - 1]) not in text[start:end]:
         return strip(text, start, end - 1)
     return start, end
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Tell a mark whose partner stands within the range, so that it opens a part of it."""
+    partner = _PARTNERS.get(text[start])
+    return partner is not None and start + 1 < text.find(partner, start + 1, end) < end - 1
 
 
 def _pair(bracket: str) -> str:
@@ -139,11 +160,19 @@ def _at_address(text: str, start: int, end: int) -> int:
     if "arxiv" in text[start:end].lower() and (number := _ARXIV.search(text, start, end)):
         end = number.start()
     address = text.find("http", start, end)
+    if address < 0 and (bare := _BARE.search(text, start, end) if "/" in text[start:end] else None):
+        address = bare.start()
     return address if address > start else end
 
 
 def _at_native(text: str, start: int, end: int) -> int:
     native = None if text[start:end].isascii() else _NATIVE_START.search(text, start, end)
+    if (
+        native
+        and native[0] in POINT_SIGNS
+        and _POINTS.search(text, max(start, native.start() - _POINTS_REACH), native.end())
+    ):
+        return end
     return native.start() if native and shape(text[start : native.start()]).words >= _SHORT_TITLE else end
 
 
@@ -173,24 +202,37 @@ def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
     piece = text[start:end]
     # Patterns that are bound to the end are tried where the last characters allow them.
     dated = _DIGIT.search(piece, max(len(piece) - _YEAR_REACH, 0)) is not None
-    cut = _rated_or_bracketed(piece)
+    cut = _signed(piece)
+    if cut == len(piece):
+        cut = _rated_or_bracketed(piece)
     if cut == len(piece):
         cut = _authored(piece, dated=dated)
     if cut == len(piece):
         cut = _separated(piece, exact=exact, dated=dated)
+    if dated and cut == len(piece) and (venue := _VENUE_YEAR.search(piece, max(len(piece) - _VENUE_REACH, 0))):
+        cut = venue.start() if only_venue(venue["venue"]) and shape(piece[: venue.start()]).words > 1 else cut
     if dated and cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and shape(piece[: year.start()]).words:
         cut = year.start()
     return start + cut
 
 
+def _signed(piece: str) -> int:
+    """Return where closing hash tags or counted points begin."""
+    tags = _TAGS.search(piece, max(len(piece) - _CODES_REACH, 0)) if "#" in piece else None
+    points = _POINTS.search(piece, max(len(piece) - _POINTS_REACH, 0)) if not piece.isascii() else None
+    found = tags or points
+    cut = found.start() if found else len(piece)
+    return cut if shape(piece[:cut]).words else len(piece)
+
+
 def _rated_or_bracketed(piece: str) -> int:
-    """Return where a closing rating or a bracketed remark begins."""
-    rating = _RATING_TAIL.search(piece) if piece[-1:] in _RATING_ENDS else None
-    if rating and shape(piece[: rating.start()]).words:
-        return rating.start()
+    """Return where a bracketed remark or a closing rating begins."""
     paren = _PAREN_TAIL.search(piece) if piece[-1:] in _CLOSING else None
     if paren and paren.start() > 2 and not _belongs(piece[: paren.start()], paren[1]):
         return paren.start()
+    rating = _RATING_TAIL.search(piece) if piece[-1:] in _RATING_ENDS else None
+    if rating and shape(piece[: rating.start()]).words:
+        return rating.start()
     return len(piece)
 
 
@@ -268,7 +310,9 @@ def _remarked(piece: str) -> int:
         return len(piece)
     tail = piece[colon + 2 :]
     short = shape(tail).words <= 2 and not tail.lower().startswith(_TITLE_STARTERS)
-    prose = shape(tail).prose + shape(tail).verbs > 1 and title_score(tail) < _PROSE_SCORE
+    prose = (shape(tail).prose + shape(tail).verbs > 1 or shape(tail).native >= _FOREIGN) and title_score(
+        tail
+    ) < _PROSE_SCORE
     return colon if short or prose else len(piece)
 
 
@@ -286,6 +330,8 @@ def _is_metadata(tail: str) -> bool:
         return True
     if label(bare) in words(Labels, "link") and len(bare) < 24:
         return True
+    if (published := _PUBLISHED.match(bare)) and label(published[1]) in words(Labels, "field"):
+        return only_venue(bare[published.end() :])
     parts = re.split(r",\s+", bare)
     if len(parts) > 1 and only_venue(parts[-1]) and all(_AUTHORS.match(p) or only_venue(p) for p in parts[:-1]):
         return True

@@ -9,8 +9,8 @@ from importlib.resources import files
 from notesetl.extract.alternatives import alternatives
 from notesetl.languages import load_all
 
-YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
-_YEAR = re.compile(rf"(?<!\d){YEAR}(?!\d)")
+YEAR = r"(?:19[5-9]\d|20[0-3]\d)"
+_YEAR = re.compile(rf"(?<![\dx\u00d7]){YEAR}(?![\dx\u00d7])")
 _SHORT_YEAR = re.compile(r"['\u2019]\s?(\d\d)\b")
 _CENTURY = 2000
 _LAST_SHORT_YEAR = 49
@@ -29,6 +29,7 @@ class VenueWords:
     months: tuple[str, ...]
     qualifiers: tuple[str, ...]
     shares: tuple[str, ...]
+    counted: tuple[str, ...]
 
 
 def only_venue(text: str) -> bool:
@@ -48,8 +49,9 @@ def find_venue(text: str) -> str | None:
 
 def find_year(text: str) -> int | None:
     """Return the last year that stands in ``text``."""
-    if years := _YEAR.findall(text):
-        return int(years[-1])
+    years = [match for match in _YEAR.finditer(text) if not _counted().match(text, match.end())]
+    if years:
+        return int(years[-1][0])
     short = _SHORT_YEAR.search(text)
     return _CENTURY + int(short[1]) if short and int(short[1]) <= _LAST_SHORT_YEAR else None
 
@@ -100,6 +102,12 @@ def _names() -> tuple[str, ...]:
 @cache
 def _listed(key: str) -> tuple[str, ...]:
     return tuple(word for entry in load_all("venues", VenueWords).values() for word in getattr(entry, key))
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """Return the pattern of a word behind a number that says what the number counts."""
+    return re.compile(rf"\s?(?:{_without_case(_listed('counted'))})(?![A-Za-z])", re.IGNORECASE)
 
 
 @cache
