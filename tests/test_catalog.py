@@ -142,7 +142,7 @@ def test_linkage_can_ask_title_by_title(catalog):
     known = catalog.knowing(spelling.title for spelling in spellings)
     assert known.canonical(spellings[0].title).arxiv_id == "1904.02689"
     assert known.canonical(spellings[2].title) is None
-    papers = {identity.arxiv_id: identity.title for identity in link(spellings, known).identities}
+    papers = {identity.arxiv_id: identity.title for identity in link(spellings, catalog).identities}
     assert papers["1904.02689"] == "YOLACT: Real-time Instance Segmentation"
 
 
@@ -354,3 +354,36 @@ def test_a_dump_of_fifty_thousand_lines(tmp_path):
         found = opened.by_title(slips)
         right = sum(found[title].arxiv_id == key for title, key in slips.items() if title in found)
         assert right == len(found) >= 0.9 * len(slips)
+
+
+def test_a_run_with_a_catalogue_gives_papers_their_published_titles_and_years(folder, tmp_path):
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    english = "# Detection papers\n\n- [9/10] Mask RCNN (2018)\n- [8/10] YOLCAT: Real-time Instance Segmentation\n"
+    korean = (
+        "# 논문 목록\n\n- ★★★★☆ [Transformer](https://arxiv.org/abs/1706.03762)\n"
+        "- ★★★☆☆ [Mask R-CNN](https://arxiv.org/abs/1703.06870)\n"
+    )
+    (notes / "one.md").write_text(english, encoding="utf-8")
+    (notes / "two.md").write_text(korean, encoding="utf-8")
+    run = ("run", str(notes), "--quiet")
+    assert CliRunner().invoke(app, [*run, "--out", str(tmp_path / "out"), "--catalog", str(folder)]).exit_code == 0
+    with notesetl.open(tmp_path / "out") as tables:
+        papers = tables.sql("SELECT title, arxiv_id, year, n_notes FROM papers ORDER BY arxiv_id").to_dict("records")
+        written = set(tables.sql("SELECT title FROM mentions")["title"])
+    assert [tuple(row.values()) for row in papers] == [
+        ("Mask R-CNN", "1703.06870", 2017, 2),
+        ("Attention Is All You Need", "1706.03762", 2017, 1),
+        ("YOLACT: Real-time Instance Segmentation", "1904.02689", 2019, 1),
+    ]
+    assert {"Mask RCNN", "Transformer", "YOLCAT: Real-time Instance Segmentation"} <= written
+
+
+def test_a_run_with_a_catalogue_that_is_none_is_refused(tmp_path):
+    (tmp_path / "a.md").write_text("- [9/10] Mask R-CNN\n", encoding="utf-8")
+    result = CliRunner().invoke(
+        app, ["run", str(tmp_path / "a.md"), "--out", str(tmp_path / "out"), "--catalog", str(tmp_path / "none")]
+    )
+    assert result.exit_code == 2
+    assert "holds no catalogue" in result.stderr
+    assert not (tmp_path / "out").exists()

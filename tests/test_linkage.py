@@ -345,6 +345,7 @@ def test_a_paper_is_called_by_its_best_supported_title():
 class Known:
     arxiv_id: str
     title: str
+    year: int | None = None
 
 
 class Shelf:

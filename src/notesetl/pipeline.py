@@ -26,6 +26,8 @@ from notesetl.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from notesetl.catalog import Catalog
+
 Progress = Callable[[str, int], None]
 _ZONE = 200  # notes after which what spaCy remembers of their words is forgotten
 _BATCH_BYTES = 16 << 20
@@ -166,7 +168,7 @@ def run(
     ``progress`` is told each path and the number of items so far.
 
     Raises:
-        NotesetlError: a source cannot be read or ``out`` not be written.
+        NotesetlError: a source or the catalogue cannot be read, or ``out`` not be written.
     """
     settings = settings or Settings()
     vocabulary = Vocabulary.load(settings.topics)
@@ -188,8 +190,9 @@ def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run
     languages: Counter[str] = Counter()
     rejects: Counter[str] = Counter()
     topics = [Topic(t.id, t.label, t.parent) for t in vocabulary]
+    catalogue = _catalogue(settings)
     description = {"sources": [str(s) for s in sources], **settings.model_dump(mode="json")}
-    with SnapshotWriter(out, Run(version=__version__, settings=description), topics) as writer:
+    with SnapshotWriter(out, Run(version=__version__, settings=description), topics, catalogue=catalogue) as writer:
         for number, result in enumerate(results, 1):
             if isinstance(result, Reject):
                 writer.add_reject(result)
@@ -208,3 +211,11 @@ def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run
             {"seconds": round(seconds, 3), "languages": dict(languages), "rejects": dict(rejects)}
         )
     return Summary(snapshot.path, time.monotonic() - started, dict(languages), dict(snapshot.counts), dict(rejects))
+
+
+def _catalogue(settings: Settings) -> "Catalog | None":
+    if settings.catalog is None:
+        return None
+    from notesetl.catalog import Catalog  # noqa: PLC0415 - heavy
+
+    return Catalog.open(settings.catalog)

@@ -32,6 +32,10 @@ def run(  # noqa: PLR0913, PLR0917 - its options
         Path | None,
         typer.Option("--topics", metavar="FILE", help="A CSV with topics and aliases of your own.", dir_okay=False),
     ] = None,
+    catalog: Annotated[
+        Path | None,
+        typer.Option("--catalog", metavar="FOLDER", help="Papers have the titles of this catalogue."),
+    ] = None,
     max_bytes: Annotated[
         int | None, typer.Option("--max-bytes", min=1, metavar="N", help="Reject files larger than this.")
     ] = None,
@@ -43,7 +47,7 @@ def run(  # noqa: PLR0913, PLR0917 - its options
     What cannot be read becomes a row of the table of rejects, with its reason, and the run goes on. Until the new
     tables are complete, readers see those of the run before.
     """
-    settings = read_settings(topics=topics, max_bytes=max_bytes)
+    settings = read_settings(topics=topics, catalog=catalog, max_bytes=max_bytes)
     from notesetl.pipeline import run as run_pipeline  # noqa: PLC0415 - heavy
 
     with _progress(notes, quiet=quiet) as progress:

@@ -74,7 +74,8 @@ class _Result:
         arxiv, doi = clusters.arxiv_of(members[0]), min(clusters.dois_of(members[0]), default=None)
         key = paper_key(arxiv, doi) or self._weaker_key(members)
         title = lookup.title_of(arxiv) if arxiv else None
-        return Identity(make_id("paper", key), title or best_title(clusters, members), arxiv, doi)
+        year = lookup.year_of(arxiv) if arxiv else None
+        return Identity(make_id("paper", key), title or best_title(clusters, members), arxiv, doi, year)
 
     def _weaker_key(self, members: list[int]) -> str:
         sites = {site for number in members for site in self._clusters.sites[number]}

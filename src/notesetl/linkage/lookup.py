@@ -33,6 +33,11 @@ class Lookup:
         entry = self._entries.get(arxiv_id)
         return None if entry is None else entry.title
 
+    def year_of(self, arxiv_id: str) -> int | None:
+        """Return the year in which the paper ``arxiv_id`` came out."""
+        entry = self._entries.get(arxiv_id)
+        return None if entry is None else entry.year
+
     def published(self, arxiv_id: str) -> Title | None:
         """Return that title made comparable."""
         title = self.title_of(arxiv_id)

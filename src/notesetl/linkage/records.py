@@ -37,6 +37,10 @@ class Entry(Protocol):
     def title(self) -> str:
         """The title as published."""
 
+    @property
+    def year(self) -> int | None:
+        """The year of the first version."""
+
 
 class KnownTitles(Protocol):
     """What a catalogue said of some titles."""
@@ -57,12 +61,16 @@ class Catalogue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A paper: its id, its title (the catalogue's, else the best supported one) and its own identifiers."""
+    """A paper: its id, its title (the catalogue's, else the best supported one), its own identifiers.
+
+    ``year`` is the catalogue's.
+    """
 
     paper_id: str
     title: str
     arxiv_id: str | None
     doi: str | None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ JOIN contended USING (number) GROUP BY number
 class Identities:
     """The papers of all mentions of a snapshot; needs the tables ``SOURCES`` in ``connection``.
 
-    ``table`` has a row for each paper: paper_id, title, arxiv_id, doi. ``changed`` are the mentions that are of
-    another paper than their own row says, with the right one.
+    ``table`` has a row for each paper: paper_id, title, arxiv_id, doi, published (a year). ``changed`` are the mentions
+    that are of another paper than their own row says, with the right one.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue | None = None) -> None:
@@ -139,8 +139,8 @@ def _relinked(rows: pa.Table, changed: Mapping[str, str]) -> pa.Table:
 
 def _identity_table(linkage: Linkage) -> pa.Table:
     names = ("paper_id", "title", "arxiv_id", "doi")
-    columns = [[getattr(identity, name) for identity in linkage.identities] for name in names]
-    return pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
+    found = {name: pa.array([getattr(one, name) for one in linkage.identities], pa.string()) for name in names}
+    return pa.table({**found, "published": pa.array([one.year for one in linkage.identities], pa.int64())})
 
 
 def _column_table(name: str, values: Iterable[str]) -> pa.Table:

@@ -35,8 +35,9 @@ WITH named AS (
            / nullif(count(score) FILTER (aspect = 'overall'), 0) AS mean_score
   FROM ratings GROUP BY paper_id
 )
-SELECT paper_id, title, arxiv_id, doi, venue, year, list_filter(titles, lambda name: name <> title) AS aliases,
-       languages, n_notes, n_mentions, coalesce(n_ratings, 0) AS n_ratings, mean_score
+SELECT paper_id, title, arxiv_id, doi, venue, coalesce(published, year) AS year,
+       list_filter(titles, lambda name: name <> title) AS aliases, languages,
+       n_notes, n_mentions, coalesce(n_ratings, 0) AS n_ratings, mean_score
 FROM counts JOIN identities USING (paper_id) JOIN titles USING (paper_id) JOIN spoken USING (paper_id)
 LEFT JOIN venues USING (paper_id) LEFT JOIN years USING (paper_id) LEFT JOIN scores USING (paper_id)
 ORDER BY paper_id
