@@ -9,7 +9,7 @@ from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_maxima import stated
 from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, glyphs, signed
-from notesetl.extract.rating_words import aspects, plain, spellings
+from notesetl.extract.rating_words import aspects, plain
 from notesetl.folding import fold
 
 _SEPARATORS = frozenset(":\uff1a=")
@@ -23,7 +23,7 @@ _PART = re.compile(r"[/&,]| and ")
 _BEFORE_LAST = re.compile(
     r"[|\u2605\u2606\u2b50\u25cf\u25cb/.]\s+|[,;\n\uff0c\uff1b\u3001\u3002\u00b7]|\s{2,}|\s[\u2013\u2014-]\s|[(\[\uff08]"
 )
-_VALUE_END = re.compile(r"\s*(?:$|[(\uff08,\uff0c.\u3002;\-\u2013\u2014/|!\n])")
+_VALUE_END = re.compile(r"\s*(?:$|[()\uff08\uff09\]\u3011,\uff0c.\u3002;\-\u2013\u2014/|!\n])")
 _WORD_NEXT = re.compile(r"\s*\w")
 _SCORE_WORDS = 4
 _LONGEST_SCORE = 40  # characters of a verdict in bold
@@ -139,7 +139,7 @@ def _past_symbols(text: str, position: int, stop: int) -> int:
 
 def _ends(rest: str) -> bool:
     """Tell whether a word or a bare number is all that the label gives: nothing or a remark follows."""
-    return _VALUE_END.match(rest) is not None or rest.lstrip().startswith(tuple(spellings("top_after")))
+    return _VALUE_END.match(rest) is not None
 
 
 def _emphasised(line: Line, start: int, stop: int) -> Value | None:

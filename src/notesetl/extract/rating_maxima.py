@@ -33,7 +33,7 @@ def _spelled(folded: str) -> float | None:
     if len(steps) >= _LEAST_STEPS and min(steps) == 1:
         return float(max(steps))
     match = _spelled_top().search(folded)
-    return float(numbers()[match[1]]) if match else None
+    return float(numbers()[match[1] or match[2]]) if match else None
 
 
 @cache
@@ -67,7 +67,8 @@ def _spelled_step() -> re.Pattern[str]:
 def _spelled_top() -> re.Pattern[str]:
     """Return the pattern of ``out of five`` in every language."""
     before, copulas = alternatives(plain("out_of")), alternatives(plain("copulas"))
-    return re.compile(rf"(?:{before})\s?(?:{copulas})?\s?({_tops()})(?![a-z])")
+    after = alternatives(plain("top_after"))
+    return re.compile(rf"(?:{before})\s?(?:{copulas})?\s?({_tops()})(?![a-z])|({_tops()})\s?(?:{after})")
 
 
 @cache

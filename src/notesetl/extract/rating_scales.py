@@ -106,7 +106,7 @@ class _ScaleReader:
             self._meanings(line, values)
         elif legend or (top and not values and _states(line.text) and next(labelled(line), None) is None):
             self._statement(line)
-        elif len(values) == 1 and _starts_step(line):
+        if len(values) == 1 and (legend or _starts_step(line)):
             value = values[0]
             self.steps.setdefault(value.form, []).append((line, value.maximum or value.value))
         if self.coded and top:

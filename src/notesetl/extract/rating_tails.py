@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from notesetl.extract.context import Context
 from notesetl.extract.lexicon import contains, has_word
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners
 from notesetl.extract.rating_found import Found, lone
+from notesetl.extract.rating_labels import labelled
 from notesetl.extract.rating_scales import NoteScales
 from notesetl.extract.rating_values import Value, signed
 from notesetl.extract.rating_verdicts import bracketed, whole_verdict
@@ -39,6 +41,7 @@ def tails(context: Context, lines: Sequence[Line], owners: Owners, scales: NoteS
             value = Value(match.start(), match.end(), "number", float(match[1]), None, None)
             yield Found(line, value, _aspect(notice), "tail_number", 0.8)
         else:
+            yield from labelled(replace(line, start=end))
             yield from _tail(line, end, scales)
             yield from bracketed(line, end)
 
@@ -48,7 +51,11 @@ def _tail(line: Line, title_end: int, scales: NoteScales) -> Iterator[Found]:
     text = line.view.text
     for match in _BEFORE_VALUE.finditer(text, title_end, line.end):
         value = signed(text, match.end(), line.end)
-        if value is None or (lone(value) and scales.maximum("glyphs", "overall") is None):
+        if (
+            value is None
+            or _counts(text[title_end : match.end()])
+            or (lone(value) and scales.maximum("glyphs", "overall") is None)
+        ):
             continue
         after = text[value.end : line.end].lstrip()
         closed = len(after) <= _SHORT_TAIL or after[0] in _AFTER_VALUE or value.form == "glyphs"
@@ -57,6 +64,12 @@ def _tail(line: Line, title_end: int, scales: NoteScales) -> Iterator[Found]:
             if verdict := whole_verdict(text, value.end, line.end):
                 yield Found(line, verdict, "overall", "verdict", 0.85)
             return
+
+
+def _counts(before: str) -> bool:
+    """Tell whether the word before a figure says that it counts something, as in ``part 2/5``."""
+    words = before.rstrip(" (\uff08[").rsplit(maxsplit=1)
+    return bool(words) and fold(words[-1].lstrip("([,\uff08\u3010")) in plain("no_rating")
 
 
 def _notice_on_brackets(context: Context) -> str:

@@ -10,6 +10,7 @@ from notesetl.extract.rating_words import plain, scores, spell, spellings, verdi
 from notesetl.folding import fold
 
 FILLED = "\u2605\u2b50\U0001f31f\u25cf\u2b24\u2764\U0001f525\U0001f44d\u25a0\u2b1b\u2733\u2600"
+_STARS = "\u2605\u2b50\U0001f31f"
 EMPTY = "\u2606\u25cb\u25ef\u25a1\u2b1c\u2661\u26aa"
 _GLYPH = re.compile(rf"[{FILLED}{EMPTY}](?:[\ufe0f \u2009]{{0,2}}[{FILLED}{EMPTY}\u00bd\ufe0f])*\ufe0f?")
 _SHORTCODE = re.compile(r":(?:star2?|heart|fire|thumbsup|\+1):(?:\s?:(?:star2?|heart|fire|thumbsup|\+1):)*")
@@ -18,7 +19,8 @@ _ASTERISKS = re.compile(r"\*{1,5}(?!\w)")
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _LONGEST_WORD = 40
 _HIGHEST = 100
-_FRACTION = re.compile(rf"({_NUMBER})\s?/\s?(5|10|100|3|4|6|7|20)(?:\.0{1, 2})?(?![\d/]|[.-]\d)")
+_TOP = "5|10|100|3|4|6|7|20"
+_FRACTION = re.compile(rf"(?P<value>{_NUMBER})\s?/\s?(?P<top>{_TOP})(?:\.0{1, 2})?(?![\d/]|[.-]\d)")
 _BARE = re.compile(rf"({_NUMBER})(?![\d/%.:\-]|\s?[-\u2013~]\s?\d|\s?%)")
 _SIGNS = frozenset(f"{FILLED}{EMPTY}:")
 _CODE = re.compile(r"(?:[A-Z]\d){2,8}")
@@ -41,11 +43,11 @@ class Value:
 
 def fraction(text: str, start: int, end: int) -> Value | None:
     """Read ``7/10``, ``8.5 / 10`` or ``4 out of 5`` at ``start``."""
-    match = _FRACTION.match(text, start, end) or _out_of().match(text, start, end)
+    match = next(filter(None, (pattern.match(text, start, end) for pattern in _fractions())), None)
     if match is None:
         return None
-    value, maximum = _float(match[1]), float(match[2])
-    return Value(match.start(), match.end(), "fraction", value, maximum, None) if value <= maximum else None
+    value, maximum = _float(match["value"]), float(match["top"])
+    return Value(match.start("value"), match.end(), "fraction", value, maximum, None) if value <= maximum else None
 
 
 def glyphs(text: str, start: int, end: int) -> Value | None:
@@ -73,7 +75,7 @@ def counted(text: str, start: int, end: int, *, particle: bool = False) -> Value
     match = _counted(particle=particle).match(text, start, end)
     if match is None:
         return None
-    value = _float(match[1] or match[2])
+    value = _float(next(filter(None, match.groups())))
     return Value(match.start(), match.end(), "counted", value, None, None) if value <= _HIGHEST else None
 
 
@@ -192,14 +194,19 @@ def _counted(*, particle: bool) -> re.Pattern[str]:
     """Return the pattern of a number with its unit behind it, or with a noun before and a counter behind it."""
     end = "" if particle else r"(?!\w)"
     before, after = alternatives(spellings("count_before")), alternatives(spellings("count_after"))
+    stars = rf"(10|\d(?:[.,]\d)?)\s?[{_STARS}]\ufe0f?(?!\s?[{FILLED}{EMPTY}\u00bd])"
     return re.compile(
-        rf"({_NUMBER})\s?(?:{_units()}){end}|(?:{before})\s?({_NUMBER})\s?(?:{after})",
+        rf"({_NUMBER})(?!\s?(?:{_tops()}))\s?(?:{_units()}){end}|(?:{before})\s?({_NUMBER})\s?(?:{after})|{stars}",
         re.IGNORECASE,
     )
 
 
 def _units() -> str:
     return alternatives(spellings("units"))
+
+
+def _tops() -> str:
+    return alternatives(spellings("top_after"))
 
 
 @cache
@@ -215,6 +222,13 @@ def value_start() -> re.Pattern[str]:
 
 
 @cache
-def _out_of() -> re.Pattern[str]:
+def _fractions() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a value and its maximum: with a slash, words or units between them, the maximum first."""
+    value, top, unit = rf"(?P<value>{_NUMBER})", rf"(?P<top>{_TOP})", rf"\s?(?:{_units()})"
     words = alternatives(word for word in plain("out_of") | plain("over") if word.isascii())
-    return re.compile(rf"({_NUMBER})\s+(?:{words}|/)\s+(\d{{1,3}})(?!\d)", re.IGNORECASE)
+    return (
+        _FRACTION,
+        re.compile(rf"{value}\s+(?:{words}|/)\s+(?P<top>\d{{1,3}})(?!\d|\s?/)", re.IGNORECASE),
+        re.compile(rf"{value}{unit}\s?/\s?{top}{unit}(?!\w)", re.IGNORECASE),
+        re.compile(rf"{top}\s?(?:{_tops()})[,:\uff0c\uff1a]?\s?{value}(?:{unit})?(?!\w|[./-]\d)"),
+    )

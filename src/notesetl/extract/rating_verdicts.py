@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from notesetl.extract.alternatives import alternatives
-from notesetl.extract.lexicon import is_label
+from notesetl.extract.lexicon import contains, is_label
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found
 from notesetl.extract.rating_values import Value, signed, worded
@@ -52,7 +52,7 @@ def bracketed(line: Line, title_end: int) -> Iterator[Found]:
 def verdicts_of(line: Line) -> Iterator[Found]:
     """Verdict phrases: a clause of their own, or several words long within a sentence."""
     text = line.view.text
-    if _any_verdict().search(spell(text[line.start : line.end])) is None:
+    if _any_verdict().search(spell(text[line.start : line.end])) is None or contains(line.text, plain("reviewers")):
         return
     position = line.start
     bounds = [m.span() for m in _CLAUSE.finditer(text, line.start, line.end)]

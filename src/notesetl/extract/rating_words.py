@@ -29,6 +29,7 @@ class Ratings:
     label_prefixes: tuple[str, ...]
     label_suffixes: tuple[str, ...]
     no_rating: tuple[str, ...]
+    reviewers: tuple[str, ...]
     aspects: dict[str, tuple[str, ...]]
     words: dict[str, float]
     verdicts: dict[str, float]

@@ -1,8 +1,9 @@
 """Finds the ratings of a note and attaches each to its mention."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from notesetl.extract.context import Context
 from notesetl.extract.lines import Line
@@ -16,9 +17,11 @@ from notesetl.extract.rating_scales import NoteScales
 from notesetl.extract.rating_tails import tails
 from notesetl.extract.rating_values import any_value
 from notesetl.extract.rating_verdicts import verdicts_of
-from notesetl.extract.tables import tables
+from notesetl.extract.tables import Table, tables
 from notesetl.records import Mention, Rating
 
+_FIGURES = frozenset(["fraction", "counted"])
+_LONGEST_HEADER = 30
 _PART = re.compile(r"[/|+&]")
 _SCALE_IN_HEADER = re.compile(r"[(\uff08\[].*|\s*/\s*\d+$")
 
@@ -83,11 +86,13 @@ def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Fou
             yield from coded(line, scales, line.start, line.end)
         elif blocks[leaf].kind != "code":
             lines.extend(context.lines(leaf))
-    yield from _columns(context)
+    in_tables = tables(context)
+    yield from _columns(context, in_tables)
+    counts = _counts(context, in_tables)
     for line in lines:
         yield from labelled(line)
         yield from (f for f in leading(line) if stands_alone(f) or owners.titles_in(line))
-        yield from alone(line)
+        yield from (f for f in alone(line) if f.value.form not in _FIGURES or line.block not in counts)
         for mark in line.marks:
             if mark.kind in {"code", "kbd"}:
                 yield from coded(line, scales, mark.start, mark.end)
@@ -100,7 +105,7 @@ def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Fou
 def _field(context: Context, leaf: int) -> Iterator[Found]:
     """Front matter and records: ``rating: 4``, ``star=***``, ``must_read: true``."""
     name = context.note.blocks[leaf].name
-    aspect = label_aspect(name.replace("_", " ").replace("-", " "))
+    aspect = _field_aspect(name.replace("_", " ").replace("-", " "))
     line = context.whole(leaf)
     text = line.view.text
     if aspect is None or not text.strip():
@@ -115,9 +120,31 @@ def _field(context: Context, leaf: int) -> Iterator[Found]:
     yield Found(line, value, aspect, "field", 0.95, stated(comment) if comment.lstrip().startswith("#") else None)
 
 
-def _columns(context: Context) -> Iterator[Found]:
+def _counts(context: Context, in_tables: Iterable[Table]) -> frozenset[int]:
+    """Return the cells of columns whose headers name something else than ratings."""
+    return frozenset(
+        cell
+        for table in in_tables
+        for _, cells in table.rows
+        for cell in cells
+        if _names_else(table.header.get(context.note.blocks[cell].level, ""))
+    )
+
+
+@lru_cache(maxsize=1024)
+def _names_else(header: str) -> bool:
+    return 0 < len(header) <= _LONGEST_HEADER and not any(map(str.isdigit, header)) and not _header_aspects(header)
+
+
+def _field_aspect(name: str) -> str | None:
+    """Return the aspect of a field, or of one nested under a rating label (``ratings.novelty``)."""
+    above, _, key = name.rpartition(".")
+    return label_aspect(key) if not above or label_aspect(above) else None
+
+
+def _columns(context: Context, in_tables: Iterable[Table]) -> Iterator[Found]:
     """Cells of columns whose header is a rating label, or several with a slash; the header may state the scale."""
-    for table in tables(context):
+    for table in in_tables:
         named = {column: aspects for column, header in table.header.items() if (aspects := _header_aspects(header))}
         for _, cells in table.rows if named else ():
             for leaf in cells:
