@@ -1,6 +1,7 @@
 """Finds the title at the head of a line: past ratings, remarks, labels and chips."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from notesetl.extract.heads import RATING, label_kind, past_head
@@ -12,10 +13,12 @@ from notesetl.extract.shape import is_native, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS, canonicalise
 from notesetl.extract.venues import YEAR, only_venue
 
-_RATED_TAIL = re.compile(rf"\s*[(\[\uff08:\uff1a]?\s*(?:{RATING.pattern})[)\]\uff09]?\s*(?:$|[^\w\s]|[A-Z])")
+_RATED_TAIL = re.compile(
+    rf"\s{{0,9}}[(\[\uff08:\uff1a]?\s{{0,9}}(?:{RATING.pattern})[)\]\uff09]?\s{{0,9}}(?:$|[^\w\s]|[A-Z])"
+)
 _REFERENCE = re.compile(
-    rf"(?:\[\d{{1,3}}\]\s*)?(?:[A-Z][^\n]{{2,160}}?(?:et\.? al\.?|[A-Z]\.|&|,\s|[a-z]\s)[^\n]{{0,120}}?)"
-    rf"[\s,.]*\(?{YEAR}[a-z]?(?:,\s*[A-Z][a-z]{{2,8}}\.?(?:\s+\d{{1,2}})?)?\)?\s*[.,:;]?\s*[-\u2013\u2014.:]?\s*"
+    rf"(?:\[\d{{1,3}}\]\s{{0,9}})?(?:[A-Z][^\n]{{2,160}}?(?:et\.? al\.?|[A-Z]\.|&|,\s|[a-z]\s)[^\n]{{0,120}}?)"
+    rf"[\s,.]{{0,9}}\(?{YEAR}[a-z]?(?:,\s{{0,9}}[A-Z][a-z]{{2,8}}\.?(?:\s+\d{{1,2}})?)?\)?\s{{0,9}}[.,:;]?\s{{0,9}}[-\u2013\u2014.:]?\s{{0,9}}"
 )
 _YEAR = re.compile(YEAR)
 _QUOTED = re.compile(
@@ -123,13 +126,20 @@ def _announces_event(line: Line, position: int) -> bool:
     return len(head) > 1 and label(head[0]) in words(Labels, "event")
 
 
+def _title_marks(line: Line, limit: int) -> Iterator[Mark]:
+    """Yield the marks that may hold a title and begin before ``limit``."""
+    for mark in line.marks:
+        if mark.start > limit:
+            return
+        if mark.kind in _TITLE_MARKS and mark.end - mark.start > 1:
+            yield mark
+
+
 def _marked(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | None:
     """Take the title from a link, bold or wiki mark that stands where the title is expected."""
     text = line.view.text
-    for mark in line.marks:
-        if mark.start - position > _LONGEST_LINE:
-            break
-        if mark.kind not in _TITLE_MARKS or mark.end <= position or mark.end - mark.start < 2:
+    for mark in _title_marks(line, position + _LONGEST_LINE):
+        if mark.end <= position:
             continue
         between = text[position : mark.start]
         inside = text[mark.start : mark.end]
