@@ -333,14 +333,7 @@ LINES = {
 }
 LINES_NOT_YET = {
     "(4/5) {}": "a fraction in parentheses before the title is not known",
-    "{} 4 / 5 stars": "the value of a spaced fraction with a unit stays in the title",
-    "{} ★★★½": "half a star stays in the title",
-    "{} 👍👍": "thumbs behind a title are not read, elsewhere they are",
-    "{} 4⭐": "a number before a star is not read",
     "{} 별 4개": "a Korean count of stars hides a plain title",
-    "{} 9/10 điểm": "a Vietnamese unit behind a fraction stays in a plain title",
-    "{} 8分/10分": "the maximum behind a unit is not read",
-    "{} 5점 만점에 4점": "the maximum is taken for the value",
     "{} 4.5/5.0": "a maximum with decimals is not known",
     "{} 评分：8.5": "a Chinese label right behind the title is not known",
     "{} - 평점 4.5": "a label without a colon is not known",

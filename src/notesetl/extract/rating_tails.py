@@ -11,16 +11,13 @@ from notesetl.extract.owner import Owners
 from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_labels import labelled
 from notesetl.extract.rating_scales import NoteScales
-from notesetl.extract.rating_values import Value, signed
+from notesetl.extract.rating_values import FILLED, Value, signed, value_start
 from notesetl.extract.rating_verdicts import bracketed, whole_verdict
 from notesetl.extract.rating_words import aspects, plain
 from notesetl.folding import fold
 
 _TAIL_NUMBER = re.compile(r"[(\uff08](\d(?:\.\d)?|10)[)\uff09](?=\s*(?:$|[\[<(|;\u2013\u2014-]))")
-_BEFORE_VALUE = re.compile(
-    r"[(\[\uff08\u3010\uff09\u3011)\s,;|\u2013\u2014-]"
-    r"(?=[\d\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb:\u2764\U0001f525\ubcc4])"
-)
+_BEFORE_VALUE = "([\uff08\u3010\uff09\u3011),;|\u2013\u2014-"
 _AFTER_VALUE = ")]|\uff09\u3011,;([{-\u2013\u2014<"
 _MIN_NUMBERED = 2
 _MIN_TAIL_SHARE = 0.5
@@ -49,17 +46,18 @@ def tails(context: Context, lines: Sequence[Line], owners: Owners, scales: NoteS
 def _tail(line: Line, title_end: int, scales: NoteScales) -> Iterator[Found]:
     """Read the first value behind the title, and a verdict behind that."""
     text = line.view.text
-    for match in _BEFORE_VALUE.finditer(text, title_end, line.end):
-        value = signed(text, match.end(), line.end)
-        if (
-            value is None
-            or _counts(text[title_end : match.end()])
-            or (lone(value) and scales.maximum("glyphs", "overall") is None)
-        ):
+    for match in value_start().finditer(text, title_end, line.end):
+        at = match.start()
+        if not (text[at - 1].isspace() or text[at - 1] in _BEFORE_VALUE or text[at] in FILLED):
+            continue
+        value = signed(text, at, line.end)
+        if value is None or _counts(text[title_end:at]):
+            continue
+        if lone(value) and scales.maximum("glyphs", "overall") is None:
             continue
         after = text[value.end : line.end].lstrip()
         closed = len(after) <= _SHORT_TAIL or after[0] in _AFTER_VALUE or value.form == "glyphs"
-        if closed and match.end() - title_end < _TAIL_REACH:
+        if closed and at - title_end < _TAIL_REACH:
             yield Found(line, value, "overall", "tail", 0.9)
             if verdict := whole_verdict(text, value.end, line.end):
                 yield Found(line, verdict, "overall", "verdict", 0.85)

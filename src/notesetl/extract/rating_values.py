@@ -22,7 +22,7 @@ _HIGHEST = 100
 _TOP = "5|10|100|3|4|6|7|20"
 _FRACTION = re.compile(rf"(?P<value>{_NUMBER})\s?/\s?(?P<top>{_TOP})(?:\.0{1, 2})?(?![\d/]|[.-]\d)")
 _BARE = re.compile(rf"({_NUMBER})(?![\d/%.:\-]|\s?[-\u2013~]\s?\d|\s?%)")
-_SIGNS = frozenset(f"{FILLED}{EMPTY}:")
+SIGNS = frozenset(f"{FILLED}{EMPTY}:")
 _CODE = re.compile(r"(?:[A-Z]\d){2,8}")
 _UNKNOWN = re.compile(r"\?{1,5}(?:\s?/\s?\d{1,3})?|TBD\b|N/A\b", re.IGNORECASE)
 _LETTER = re.compile(r"(?:[SABCDEF][+-]?|SS|AAA?)(?![\w'])")
@@ -87,9 +87,9 @@ def signed(text: str, start: int, end: int, *, particle: bool = False) -> Value 
     # Most places begin with a letter: no pattern needs to be tried there.
     if first.isdecimal():
         return fraction(text, start, end) or counted(text, start, end, particle=particle)
-    if first in _SIGNS:
+    if first in SIGNS:
         return glyphs(text, start, end)
-    return counted(text, start, end, particle=particle) if first in _count_initials() else None
+    return counted(text, start, end, particle=particle) if first in count_initials() else None
 
 
 def number(text: str, start: int, end: int) -> Value | None:
@@ -210,14 +210,15 @@ def _tops() -> str:
 
 
 @cache
-def _count_initials() -> frozenset[str]:
+def count_initials() -> frozenset[str]:
+    """Return the characters with which a count may begin, but for figures."""
     return frozenset(word[0] for word in spellings("count_before"))
 
 
 @cache
 def value_start() -> re.Pattern[str]:
     """Return the pattern of a character with which ``signed`` may read something: no figure within a word."""
-    initials = "".join(_count_initials())
+    initials = "".join(count_initials())
     return re.compile(rf"[{FILLED}{EMPTY}:\d{initials}](?:(?<!:)|(?=star))(?<![^\W_]\d)")
 
 

@@ -4,6 +4,7 @@ import re
 
 from notesetl.extract.lexicon import Labels, Titles, label, words
 from notesetl.extract.prefixes import is_note_word, past_prefix
+from notesetl.extract.rating_ends import closing
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import YEAR, date_pattern, find_year, only_venue
 
@@ -35,9 +36,7 @@ _NICKNAME = re.compile(
 )
 _NATIVE_START = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
 _TIGHT_NICKNAME = re.compile(r"^[A-Z][\w/]{1,12}-(?=[A-Z][a-z]+\s)")
-_RATING_TAIL = re.compile(
-    r"[\s(\[]*(?:[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb]\ufe0f?|:star2?:|\d{1,2}(?:\.\d)?\s*/\s*\d{1,3}|[(\[]\d(?:\.\d)?[)\]])+[\s)\]]*$"
-)
+_NUMBER_TAIL = re.compile(r"\s*[(\[]\d(?:\.\d)?[)\]]\s*$")
 _BY = re.compile(rf"\s+by\s+{_NAME}(?:\s+{_NAME})*.{{0,120}}$")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
 _ARXIV = re.compile(r"[\s,(\[.]+arxiv(?:\s?:?\s?(?=\d{4}\.\d)|\s?:\s?(?=\d)|\.org/)", re.IGNORECASE)
@@ -51,7 +50,6 @@ _SPREAD = re.compile(r"\s(?:\(?\[|<)")
 _PUBLISHED = re.compile(r"(\S{1,16}(?:\s\S{1,12})?)\s+(?=[A-Z])")
 _DIGIT = re.compile(r"\d")
 _YEAR_REACH = 8  # characters at the end of a title in which the last digit of its year stands
-_RATING_ENDS = frozenset("\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f:0123456789)] \t\n\r\u3000")
 _CLOSING = frozenset(")\uff09]")
 _AUTHOR = re.compile(rf"\s*((?:(?:and|&)\s+)?{_NAME}(?:\s+{_NAME}){{1,3}})\s*[\u201d\"]?\s*[,.;:]\s*[\u201c\"]?\s*")
 _MOST_AUTHORS = 30
@@ -78,7 +76,7 @@ def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int
 
     ``exact`` says that markup (a link, bold) already bounds the title, so that only metadata is cut.
     """
-    start, end = strip(text, start, end)
+    start, end = strip(text, start, closing(text, start, end))
     start = past_prefix(text, start, end)
     if not exact:
         end = _cut_prose(text, start, end)
@@ -230,9 +228,11 @@ def _rated_or_bracketed(piece: str) -> int:
     paren = _PAREN_TAIL.search(piece) if piece[-1:] in _CLOSING else None
     if paren and paren.start() > 2 and not _belongs(piece[: paren.start()], paren[1]):
         return paren.start()
-    rating = _RATING_TAIL.search(piece) if piece[-1:] in _RATING_ENDS else None
-    if rating and shape(piece[: rating.start()]).words:
-        return rating.start()
+    rating = closing(piece, 0, len(piece))
+    if rating == len(piece) and piece[-1:] in _CLOSING and (number := _NUMBER_TAIL.search(piece)):
+        rating = number.start()
+    if rating < len(piece) and shape(piece[:rating]).words:
+        return rating
     return len(piece)
 
 

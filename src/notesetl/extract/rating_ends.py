@@ -1,0 +1,32 @@
+"""The rating that ends a title: ``... 4/5``, ``... 4 / 5 stars``, stars."""
+
+from notesetl.extract.rating_values import SIGNS, signed, value_start
+from notesetl.extract.rating_words import spellings
+
+_LONGEST = 24  # characters of a value behind a title
+_OPENING = "([\uff08\u3010"
+_CLOSING = ")]\uff09\u3011"
+_BEFORE = f" \t{_OPENING}"
+
+
+def closing(text: str, start: int, end: int) -> int:
+    """Return where the figures or signs that end the range begin, brackets around them included; ``end`` for none."""
+    stop = end
+    while stop > start and (text[stop - 1].isspace() or text[stop - 1] in _CLOSING):
+        stop -= 1
+    for match in value_start().finditer(text, max(start, stop - _LONGEST), stop):
+        at = match.start()
+        value = signed(text, at, stop) if at == start or text[at - 1] in _BEFORE or text[at] in SIGNS else None
+        if value is None or (value.form == "counted" and text[at:stop].isascii()):
+            continue
+        rest = text[value.end : stop].strip()
+        if not rest or (value.form == "fraction" and rest.casefold() in spellings("units")):
+            while at > start and text[at - 1] in _BEFORE:
+                at -= 1
+            return at if _pairs(text[at:end]) else end
+    return end
+
+
+def _pairs(text: str) -> bool:
+    """Tell whether no bracket closes that does not open in ``text``."""
+    return sum(c in _OPENING for c in text) >= sum(c in _CLOSING for c in text)
