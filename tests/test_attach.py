@@ -169,7 +169,6 @@ NOTES = {
 }
 NOTES_NOT_YET = {
     "remark that is no entry": "an entry covers the items behind it that are no entries",
-    "footnotes": "addresses in footnotes go to the last entry",
     "rating above the title": "a rating above the title goes to the entry before",
 }
 

@@ -4,6 +4,7 @@ from notesetl.extract.candidates import Candidate
 from notesetl.extract.context import Context
 from notesetl.extract.lexicon import is_label
 from notesetl.extract.neighbours import names_heading
+from notesetl.extract.prefixes import is_note_word
 from notesetl.extract.profile import ACCEPT, ACCEPT_LINE, Profile
 from notesetl.extract.shape import method_score, shape
 
@@ -12,6 +13,7 @@ _STRONG_ENTRIES = 3  # of a note from which on the share of strong ones vouches 
 _STRONG_SIBLINGS = 0.3  # what siblings add that are all strong
 _TITLED_SIBLINGS = 0.2  # and what they add that are mostly titles
 _MOST = 0.6
+_LISTS = frozenset(["collection", "related"])
 _HALF = 0.5
 _SURE_MAIN = 0.2  # what a paper that the note is surely about takes from others
 _SET_OFF = 2  # titles with blank lines before them that make a habit
@@ -31,7 +33,7 @@ def accept(context: Context, profile: Profile, c: Candidate) -> bool:
 
 def _is_label(context: Context, c: Candidate) -> bool:
     """Tell what is named like a part of a note, a field or a thing (``Survey paper``, ``BERT code``)."""
-    if is_label(c.title, "template", "title"):
+    if is_label(c.title, "template", "title") or (c.source != "record" and is_note_word(c.title)):
         return True
     if c.source == "record":
         return False
@@ -56,6 +58,8 @@ def _is_item(context: Context, profile: Profile, c: Candidate) -> bool:
         return False
     if c.kind == "method" and not c.strong and not (c.listed and siblings >= _HALF):
         return _is_name(context, profile, c)
+    if not profile.research and not c.listed and c.source in {"list", "bold"} and shape(c.title).content == 0:
+        return False
     score = c.score + _STRONG_SIBLINGS * siblings
     if profile.research and profile.titled.get(c.group, 0.0) >= _MOST:
         score += _TITLED_SIBLINGS
@@ -80,6 +84,8 @@ def _is_heading(context: Context, profile: Profile, c: Candidate) -> bool:
     if _has_sure_main(profile) and not c.strong:
         return False
     siblings = profile.groups.get(c.group, 0.0)
+    if profile.research and profile.titled.get(c.group, 0.0) == 1.0 and context.heading_kind(c.section) in _LISTS:
+        return c.score + _TITLED_SIBLINGS >= ACCEPT
     return c.score + _STRONG_SIBLINGS * siblings >= ACCEPT and (c.strong or siblings > 0)
 
 

@@ -35,7 +35,7 @@ def attach_links(context: Context, mentions: Sequence[Mention]) -> tuple[Link, .
     papers: dict[int, str] = {}
     listing = _listing(owners, mentions, links)
     for link in links:
-        owner = owners.of(link.start) if link.start is not None else _main(mentions)
+        owner = owners.of(_place(context, link)) if link.start is not None else _main(mentions)
         if owner < 0:
             attached.append(link)
             continue
@@ -82,6 +82,15 @@ def _shared(mentions: Sequence[Mention], links: Sequence[Link]) -> Iterator[Link
         paper = papers.get(fold(mention.title), -1)
         if paper >= 0 and ":" in mentions[paper].title:
             yield from (replace(link, mention=index) for link in own[paper] if link.role in {"paper", "code"})
+
+
+def _place(context: Context, link: Link) -> int:
+    """Return where the link stands: that of a footnote where the footnote is first cited."""
+    start = link.start or 0
+    item = context.enclosing(link.block, "item") if link.block >= 0 else -1
+    mark = context.note.blocks[item].name if item >= 0 else ""
+    cited = context.note.text.find(mark, 0, start) if mark.startswith("[^") else -1
+    return cited if 0 <= cited < context.note.blocks[item].start else start
 
 
 def _main(mentions: Sequence[Mention]) -> int:

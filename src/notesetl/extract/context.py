@@ -1,5 +1,6 @@
 """What the rules ask of a note again and again: its leaves, lines, sections and kinds of headings."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ _LONGEST_HEADING = 120
 _LONGEST_RELATED = 60
 _KINDS = ("related", "excluded", "structural", "legend", "collection")
 _PART_KINDS = ("related", "excluded", "structural")  # what one part of a heading is enough for
+_LISTED = re.compile(r"\s*[,;]\s*|\sand\s")
 _TOPIC_WORDS = 4  # a longer name is a title even where it is also what a topic is called
 
 
@@ -108,9 +110,9 @@ class Context:
                     return name
         if bare in self.topics:
             return "topic"
-        if len(bare) < _LONGEST_RELATED and pattern(_telling_related()).search(bare):
-            return "related"
-        return ""
+        if _is_collection(bare, self.topics):
+            return "collection"
+        return "related" if len(bare) < _LONGEST_RELATED and pattern(_telling_related()).search(bare) else ""
 
     def announced(self, leaf: int) -> bool:
         """Tell whether the leaf before ``leaf`` is nothing but a label for a title, such as a heading ``Paper:``."""
@@ -134,6 +136,15 @@ class Context:
     def is_topic(self, title: str) -> bool:
         """Tell whether ``title`` is but a name of a topic, in singular or plural, hyphens or not."""
         return len(title.replace("-", " ").split()) <= _TOPIC_WORDS and any(f in self.topics for f in _forms(title))
+
+    def lists_topics(self, title: str) -> bool:
+        """Tell ``Segmentation, detection`` from a title: one of the things listed is a topic, all are short."""
+        parts = _LISTED.split(title)
+        return (
+            len(parts) > 1
+            and all(len(p.split()) <= _TOPIC_WORDS for p in parts)
+            and any(self.is_topic(p) for p in parts)
+        )
 
     def is_topic_label(self, title: str) -> bool:
         """Tell whether ``title`` is what the vocabulary itself calls a topic."""
@@ -204,6 +215,17 @@ def _forms(title: str) -> tuple[str, ...]:
 def _kinds() -> dict[str, str]:
     """Return the kind of each label of headings; the first of ``_KINDS`` that has it counts."""
     return {word: name for name in reversed(_KINDS) for word in words(Labels, name)}
+
+
+def _is_collection(bare: str, topics: frozenset[str]) -> bool:
+    """Tell notes on a topic, such as ``deep learning notes``."""
+    return any(bare.endswith(word) and bare.removesuffix(word).rstrip() in topics for word in _collections())
+
+
+@cache
+def _collections() -> tuple[str, ...]:
+    """Return the words that make ``deep learning notes`` of a topic."""
+    return tuple(f" {word}" if word.isascii() else word for word in words(Labels, "collection"))
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
-from notesetl.extract.leads import Lead
+from notesetl.extract.leads import Lead, announces_event
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS
@@ -19,7 +19,7 @@ def from_headings(context: Context) -> Iterator[Candidate]:
     for index, section in enumerate(sections):
         line = context.lines(section.block)[0]
         lead = context.lead(line)
-        if lead is None:
+        if lead is None or _heads_events(context, index):
             continue
         title = clean(line.view.text[lead.start : lead.end])
         start, end = line.view.span(lead.start, lead.end)
@@ -31,7 +31,7 @@ def from_headings(context: Context) -> Iterator[Candidate]:
             Labels, "structural"
         ):
             score -= 1.0
-        if (context.is_topic(title) or kind == "topic") and not strong:
+        if (context.is_topic(title) or kind == "topic" or context.lists_topics(title)) and not strong:
             score -= 0.5
         if not below[index] and index + 1 < len(sections) and sections[index + 1].level > section.level:
             score -= 0.1
@@ -53,6 +53,14 @@ def from_headings(context: Context) -> Iterator[Candidate]:
             line=line,
             depth=section.level,
         )
+
+
+def _heads_events(context: Context, index: int) -> bool:
+    """Tell the heading of a course or book, whose first part is a lecture or chapter."""
+    sections = context.note.sections
+    if index + 1 >= len(sections) or sections[index + 1].level <= sections[index].level:
+        return False
+    return announces_event(context.lines(sections[index + 1].block)[0])
 
 
 def _is_name(title: str, lead: Lead) -> bool:

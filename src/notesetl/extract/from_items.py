@@ -19,6 +19,7 @@ _AFTER_NAME = re.compile(
 
 
 _YEAR_OR_VENUE = re.compile(r"[A-Z]{2}|\d{4}|Nature|Science|Cell|Neur|Inter")
+_VENUE_REACH = 80  # characters behind a title in quotes in which its venue stands
 _TAIL = 24  # characters at the end of a line in which a rating of the entry may stand
 _RATED_TAIL = re.compile(
     r"(?:[\u2605\u2606\u2b50\u25cf\u25cb]\ufe0f?){2,5}\W*$|(?::star2?:){2,5}\W*$|\b\d{1,2}(?:\.\d)?\s?/\s?(?:5|10)\W*$"
@@ -59,7 +60,7 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
         score -= 0.8
     score += _section_weight(context, start)
     told = linked or lead.rated or lead.labelled
-    if context.is_topic(title) or (lead.source == "list" and _lists_topics(context, title)):
+    if context.is_topic(title) or (lead.source == "list" and context.lists_topics(title)):
         score -= 0.0 if told else 0.15 if lead.source == "link" else 0.5
     score -= _against(lead, title, rest, linked=linked)
     if block.level > 1:
@@ -74,7 +75,10 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
         scope=(block.start, block.end),
         section=section,
         score=score,
-        strong=rated or lead.labelled or lead.evidence >= 0.35 or (linked and lead.score >= 0.5),
+        strong=rated
+        or lead.labelled
+        or lead.evidence >= 0.35
+        or (lead.score >= 0.5 and (linked or _is_cited(lead, rest))),
         listed=lead.source == "link" and lead.score >= 0.5,
         struck=lead.struck,
         group=(f"list{block.level}", _root_list(context, item)),
@@ -141,10 +145,9 @@ def _gives_metadata(title: str, rest: str) -> bool:
     return find_venue(rest) is not None or (find_year(rest) is not None and shape(title).words >= 3)
 
 
-def _lists_topics(context: Context, title: str) -> bool:
-    """Tell ``Segmentation, detection`` from a title: one of the things listed is a topic, all are short."""
-    parts = re.split(r"\s*[,;]\s*|\sand\s", title)
-    return len(parts) > 1 and all(shape(p).words <= 4 for p in parts) and any(context.is_topic(p) for p in parts)
+def _is_cited(lead: Lead, rest: str) -> bool:
+    """Tell a reference: a title in quotes between its people and its venue."""
+    return lead.source == "text" and lead.evidence > 0 and find_venue(rest[:_VENUE_REACH]) is not None
 
 
 def _defines(title: str, rest: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from notesetl.extract.lexicon import Labels, is_label, label, words
+from notesetl.extract.lexicon import Labels, Titles, is_label, label, words
 from notesetl.extract.lines import Line
 from notesetl.extract.metadata_before import past_metadata
 from notesetl.extract.refine import POINT_SIGNS
@@ -21,7 +21,8 @@ _SKIP_SYMBOLS = re.compile(
 _LABEL = re.compile(r"([^\n:\uff1a=]{1,40}?)\s*(?::\s+|\uff1a\s*|=\s*|:(?=[^\s/]))")
 _GROUP = re.compile(r"\[([^\[\]]*)\]\s*|\u3010([^\u3010\u3011]*)\u3011\s*|\{([^{}]{1,40})\}\s*")
 _FIRST_SYMBOL = "\u2190"  # arrows, signs and pictures stand from here on
-_TELLING_SYMBOLS = frozenset("\u3010\u300a\u201c\u300c\u300e\u2605\u2606\u25cf\u25cb\u2b50")
+_TELLING_SYMBOLS = frozenset("\uff08\u3010\u300a\u201c\u300c\u300e\u2605\u2606\u25cf\u25cb\u2b50")
+_WORD = re.compile(r"[a-z]{1,5}(?=\s)")
 _MOST_PARTS = 24  # before a title
 _SHORTEST_DATE = 4
 
@@ -71,12 +72,18 @@ def _past_part(line: Line, position: int) -> tuple[int, bool] | None:
     for mark in line.marks:
         if mark.kind == "kbd" and mark.start <= position < mark.end:
             return mark.end, False
-    if match := RATING.match(text, position, line.end):
+    if (match := RATING.match(text, position, line.end)) and not _counts(text, match.end()):
         return match.end(), True
     if match := _NUMBER.match(text, position, line.end):
         return match.end(), False
     match = _OPEN_RATED.match(text, position, line.end)
     return (match.end(), True) if match else None
+
+
+def _counts(text: str, end: int) -> bool:
+    """Tell ``3/5 of the day``, a share of something, by the small word behind it."""
+    word = _WORD.match(text, end)
+    return word is not None and word[0] in words(Titles, "small")
 
 
 def _past_date(line: Line, position: int) -> int:

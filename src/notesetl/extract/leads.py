@@ -35,12 +35,15 @@ _COLONS = frozenset(":\uff1a")
 _LABEL_REACH = 24  # characters in which a label before a title ends
 _LONGEST_LINE = 600
 _TITLE_MARKS = frozenset(["link", "wiki", "strong", "emphasis", "strike", "code"])
+_SLIGHT_MARKS = frozenset(["emphasis", "code"])  # that hold titles only at the head
 _WHOLE_MARKS = frozenset(["strong", "strike"])  # that may hold a rating beside the title
 _LINKS = frozenset(["link", "wiki"])
 _NAME_SIGN = re.compile(r"\s*[:\uff1a|\u2013\u2014-]\s*")
 _NAME_REACH = 6  # characters between a name and the link behind it
 _TITLE_WORDS = 3  # of a title behind words for a note
 _TITLE_SCORE = 0.5
+_EVENT_NUMBER = re.compile(r"\s{1,3}\d{1,3}(?:\.\d{1,2})?$")
+_CELL = re.compile(r"[^|\n]{1,40}?\s*\|\s*(?=[^\s|])")
 _PASSING_LIMIT = 40  # a link behind more of the keeper's own words is named in passing
 
 
@@ -92,11 +95,11 @@ def find_lead(line: Line, *, heading: bool = False) -> Lead | None:
     position, rated, labelled = past_head(line)
     if position >= line.end:
         return None
-    if labelled == "field" or _announces_event(line, position):
+    if labelled == "field" or announces_event(line, position):
         return None
     lead = _marked(line, position, rated=rated, labelled=labelled == "title") if line.marks else None
     if lead is None and not labelled and is_native(text, position, line.end):
-        return None
+        return _announced(line, position, rated=rated)
     if lead is None:
         lead = _plain(line, position, rated=rated, labelled=labelled == "title")
     if (
@@ -116,14 +119,14 @@ def _past_note_words(line: Line) -> Line:
     if start == line.start or is_label(text[line.start : start], "title", "event"):
         return line
     behind = text[slice(*refine(text, start, line.end))]
-    told = shape(behind).words >= _TITLE_WORDS and title_score(behind) >= _TITLE_SCORE
-    return replace(line, start=start) if told else line
+    return replace(line, start=start) if _is_title(behind) else line
 
 
-def _announces_event(line: Line, position: int) -> bool:
+def announces_event(line: Line, position: int | None = None) -> bool:
     """Tell a line about a workshop, book or talk, as its first words say."""
+    position = line.start if position is None else position
     head = re.split(r"[:\uff1a\"\u201c\n]", line.view.text[position : min(line.end, position + 60)], maxsplit=1)
-    return len(head) > 1 and label(head[0]) in words(Labels, "event")
+    return len(head) > 1 and _EVENT_NUMBER.sub("", label(head[0])) in words(Labels, "event")
 
 
 def _title_marks(line: Line, limit: int) -> Iterator[Mark]:
@@ -147,12 +150,12 @@ def _marked(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead |
             if len(between.strip()) > 2:
                 return None
             continue
-        if mark.kind in {"emphasis", "code"} and between.strip():
+        if mark.kind == "strong" and (behind := _named_link(line, mark)) > mark.end:
+            position = behind
             continue
-        if mark.kind == "strong" and _names_link(line, mark):
-            position = mark.end
-            continue
-        if len(between.strip(" ([\"\u201c\u300a'")) > 0 and not _introduces(line, position, mark, rated=rated):
+        if (mark.kind in _SLIGHT_MARKS and between.strip()) or (
+            len(between.strip(" ([\"\u201c\u300a'")) > 0 and not _introduces(line, position, mark, rated=rated)
+        ):
             continue
         held = _nested(line, mark) or mark
         if held.kind in _WHOLE_MARKS and held.start < position:
@@ -191,19 +194,20 @@ def _introduces(line: Line, position: int, mark: Mark, *, rated: bool) -> bool:
     return mark.kind == "strong" and between.endswith(",") and between.count(",") >= 2
 
 
-def _names_link(line: Line, mark: Mark) -> bool:
-    """Tell bold that is but the name of the paper that the link behind it gives the title of."""
+def _named_link(line: Line, mark: Mark) -> int:
+    """Return where the link to a paper begins of which bold before it is but the name, 0 where there is none."""
     text = line.view.text
     if title_score(text[mark.start : mark.end]) >= _TITLE_SCORE:
-        return False
-    return any(
-        other.kind == "link"
-        and _NAME_SIGN.fullmatch(text, mark.end, other.start) is not None
-        and shape(text[other.start : other.end]).words >= _TITLE_WORDS
-        and title_score(text[other.start : other.end]) >= _TITLE_SCORE
-        for other in line.marks
-        if mark.end <= other.start <= mark.end + _NAME_REACH
-    )
+        return 0
+    for other in line.marks:
+        if other.kind == "link" and mark.end < other.start <= mark.end + _NAME_REACH:
+            told = _is_title(text[other.start : other.end])
+            return other.start if told and _NAME_SIGN.fullmatch(text, mark.end, other.start) else 0
+    return 0
+
+
+def _is_title(text: str) -> bool:
+    return shape(text).words >= _TITLE_WORDS and title_score(text) >= _TITLE_SCORE
 
 
 def _from_mark(line: Line, mark: Mark, *, outer: Mark, rated: bool, labelled: bool) -> Lead | None:
@@ -240,10 +244,31 @@ def _from_mark(line: Line, mark: Mark, *, outer: Mark, rated: bool, labelled: bo
     return Lead(start, end, source, score, evidence, labelled, rated, url, struck, outer.end)
 
 
+def _announced(line: Line, position: int, *, rated: bool) -> Lead | None:
+    """Take a title in quotes that words in another script lead up to."""
+    text = line.view.text
+    quoted = _QUOTED.search(text, position, min(line.end, position + _LONGEST_LINE))
+    if quoted is None or not is_label(text[position : quoted.start()], "introduction", "prefix", "title"):
+        return None
+    start, end = refine(text, quoted.start(1), quoted.end(1), exact=True)
+    if not _is_title(text[start:end]):
+        return None
+    return Lead(start, end, "text", title_score(text[start:end]), 0.15, rated=rated, rest=quoted.end())
+
+
+def _past_name(text: str, position: int, stop: int) -> int:
+    """Pass ``Name |`` before a title between bars."""
+    cell = _CELL.match(text, position, stop)
+    if cell is None or title_score(text[position : cell.end()].rstrip(" |")) >= _TITLE_SCORE:
+        return position
+    return cell.end() if _is_title(text[cell.end() : stop].split("|", 1)[0]) else position
+
+
 def _plain(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | None:
     """Take the title from unmarked text."""
     text = line.view.text
     stop = _plain_stop(line, position)
+    position = _past_name(text, position, stop)
     if quoted := _QUOTED.search(text, position, stop):
         before = text[position : quoted.start()].strip()
         if (not before or _REFERENCE.match(before + " 2000") or shape(before).words <= 3) and title_score(
@@ -287,7 +312,7 @@ def _plain_stop(line: Line, position: int) -> int:
     text = line.view.text
     for mark in line.marks:
         if mark.start > position and (
-            (mark.kind == "link" and is_label(text[mark.start : mark.end], "link"))
+            (mark.kind in _LINKS and is_label(text[mark.start : mark.end], "link"))
             or mark.kind == "kbd"
             or (mark.kind == "strike" and mark.start > position + 3)
             or (mark.kind == "code" and mark.start > position + 2)

@@ -23,6 +23,7 @@ _NAME_SCORE = 0.6  # of a title off the file's name
 _SURE = 3.0
 _ENOUGH = 1.5
 _TITLE_SCORE = 0.5
+_COPY = re.compile(r"[\s(_-]{0,3}\d{1,3}\)?$")  # of a file
 _FIELDS_OF_A_PAPER = 3  # weight of front-matter keys that only a note about one paper has
 
 
@@ -242,6 +243,8 @@ def _without_prefix(name: str) -> str:
 def off_path(context: Context, *, research: bool) -> Candidate | None:
     """Return the title that only the file's name gives."""
     name = _without_prefix(stem(context.note.path))
+    if is_label(_COPY.sub("", name), "template"):
+        return None
     start, end = refine(name, 0, len(name), exact=True)
     title = name[start:end]
     linked = any(k.kind in PAPER_KINDS for k in context.note.links)

@@ -48,7 +48,7 @@ def past_prefix(text: str, start: int, end: int) -> int:
 
 def is_note_word(text: str) -> bool:
     """Tell whether ``text`` is nothing but a word for a note."""
-    return label(text) in words(Labels, "prefix")
+    return _is_prefix(label(text), words(Labels, "prefix"))
 
 
 def _past_words(text: str, start: int, end: int) -> int:

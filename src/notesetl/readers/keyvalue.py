@@ -12,6 +12,7 @@ from notesetl.records import Block
 _SEPARATOR = re.compile(r"[ \t]*(?:-{3,}|={3,}|_{3,}|~{3,}|\*{3,}|#{3,})[ \t]*\r?")
 _KEY = re.compile(r"([^\W\d_][\w\u0300-\u036f./-]{0,30}(?: [\w\u0300-\u036f./-]{1,20}){0,2})([ \t]*)([=:＝：])(?!//|=)")
 _EQUALS = frozenset("=＝")
+_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _SAMPLE = 400  # lines that are looked at to tell records from prose
 _CODE_ENDS = ("{", "}", ";", "(", ")", ",", "[", "]")
 _MISSING = frozenset(("null", "none", "n/a", "nan", "-"))
@@ -43,6 +44,8 @@ def is_records(text: str) -> bool:
     """
     sample = _sample(text)
     equals = _delimiter(sample)
+    if not equals and _HEADING.search(sample):
+        return False
     keyed = others = separators = code = 0
     most = sample.count("\n") + 1
     for low, high in lines(sample, 0, len(sample)):
