@@ -19,6 +19,7 @@ _BRACKETED = re.compile(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{2,
 _VERDICT_MARKS = frozenset(["kbd", "strong", "code", "emphasis"])
 _COLONS = frozenset([":", "\uff1a"])
 _MARKUP = " *_"
+_BEHIND_TITLE = " ,;:|*\u2013\u2014\uff0c\uff1a-"
 _EMPHASIS = " !.\uff01\u3002"  # what may follow a verdict; no verdict ends with it
 _LONGEST_VERDICT = 40
 _SHORTEST_CLAUSE = 2  # characters of a word that may be a verdict by itself
@@ -40,6 +41,9 @@ def whole_verdict(text: str, start: int, end: int) -> Value | None:
 def bracketed(line: Line, title_end: int) -> Iterator[Found]:
     """``Title (must read)``, ``Title [\u5fc5\u770b]``, ``Title <kbd>strong accept</kbd>``, ``Title - must read``."""
     text = line.view.text
+    begin = title_end + len(text[title_end : line.end]) - len(text[title_end : line.end].lstrip(_BEHIND_TITLE))
+    if value := whole_verdict(text, begin, line.end):
+        yield Found(line, value, "overall", "verdict", 0.85)
     for match in _BRACKETED.finditer(text, title_end, line.end):
         if value := whole_verdict(text, match.start(1), match.end(1)):
             yield Found(line, value, "overall", "verdict", 0.85)
