@@ -24,6 +24,7 @@ _SURE = 3.0
 _ENOUGH = 1.5
 _TITLE_SCORE = 0.5
 _COPY = re.compile(r"[\s(_-]{0,3}\d{1,3}\)?$")  # of a file
+_ANNOUNCED = 3  # papers beside the first that a label announces in a list of papers
 _FIELDS_OF_A_PAPER = 3  # weight of front-matter keys that only a note about one paper has
 
 
@@ -39,7 +40,7 @@ def find_main(context: Context, strong: Sequence[Candidate]) -> Main:
     """Return the paper that the note as a whole is about; ``strong`` are its other well-founded entries."""
     fields, evidence = front_matter(context)
     others = [c for c in strong if fields is None or fold(c.title) != fold(fields.title)]
-    candidate = _main_title(context, fields)
+    candidate = _main_title(context, fields, others)
     if candidate is None:
         named = _off_text(context, others)
         if (
@@ -56,12 +57,18 @@ def find_main(context: Context, strong: Sequence[Candidate]) -> Main:
     return Main(candidate, sure=weight >= _SURE)
 
 
-def _main_title(context: Context, fields: Candidate | None) -> Candidate | None:
-    """Return what a label announces, else the front matter's or the heading's title; of equal ones the first."""
+def _main_title(context: Context, fields: Candidate | None, others: Sequence[Candidate]) -> Candidate | None:
+    """Return what a label announces, else the front matter's or the heading's title; of equal ones the first.
+
+    Where a label announces one paper after the other, the note is about none alone.
+    """
     labelled, first = _labelled(context), _first_title(context, fields)
-    if labelled is not None and first is not None and fold(labelled.title) == fold(first.title):
+    if labelled is None:
+        return first
+    if first is not None and fold(labelled.title) == fold(first.title):
         return replace(first, score=labelled.score, rule="main_label")
-    return labelled or first
+    announced = {fold(c.title) for c in others if c.rule.startswith("line_labelled")} - {fold(labelled.title)}
+    return None if len(announced) >= _ANNOUNCED else labelled
 
 
 def _competes(context: Context, c: Candidate, main: Candidate) -> bool:
