@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (a note a line)
 import pytest
 
-from extraction import expected, found
+from extraction import found
 
 A = "Attention Is All You Need"
 R = "Deep Residual Learning for Image Recognition"
@@ -167,13 +167,9 @@ NOTES = {
         [],
     ),
 }
-NOTES_NOT_YET = {
-    "remark that is no entry": "an entry covers the items behind it that are no entries",
-    "rating above the title": "a rating above the title goes to the entry before",
-}
 
 
-@pytest.mark.parametrize("name", expected(NOTES, NOTES_NOT_YET))
+@pytest.mark.parametrize("name", NOTES)
 def test_what_belongs_to_which_entry(name):
     text, entries, loose = NOTES[name]
     note = found(text)

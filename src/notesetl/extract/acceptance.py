@@ -79,7 +79,7 @@ def _is_aside(context: Context, profile: Profile, c: Candidate) -> bool:
 
 
 def _is_heading(context: Context, profile: Profile, c: Candidate) -> bool:
-    if c.kind == "method" and not c.strong:
+    if c.kind == "method" and not (c.strong and c.score >= ACCEPT):
         return _is_name(context, profile, c)
     if _has_sure_main(profile) and not c.strong:
         return False

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
+from notesetl.extract.heads import RATING
 from notesetl.extract.leads import Lead
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line
@@ -13,6 +14,8 @@ from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.venues import find_venue, only_venue
 
+_SENTENCE_WORDS = 4  # of a short sentence
+_LINK_BELOW = 0.1  # what a link in the line below bold adds
 _SHORT_REST = 90  # characters of eight words at most
 
 
@@ -43,7 +46,7 @@ def from_paragraphs(context: Context) -> Iterator[Candidate]:
         following = lines[position + 1] if position + 1 < len(lines) else None
         candidate = _candidate(context, line, lead, beside=before or after, following=following)
         if candidate is not None:
-            if before:
+            if before or _rates(context, lines, position):
                 start = lines[position - 1].span[0]
                 candidate = _extended(candidate, start)
             yield candidate
@@ -98,6 +101,14 @@ def _is_address(context: Context, line: Line) -> bool:
     return not any(c.isalnum() for c in rest) or is_label(rest, "link", "field", "title")
 
 
+def _rates(context: Context, lines: Sequence[Line], position: int) -> bool:
+    """Tell whether the line above is but a rating and begins the paragraph, so that it speaks of what is below."""
+    if position == 0 or lines[position - 1].block != lines[position].block:
+        return False
+    above = lines[position - 1]
+    return above.start == context.lines(above.block)[0].start and RATING.fullmatch(above.text.strip()) is not None
+
+
 def _near(context: Context, first: Line, second: Line) -> bool:
     between = context.note.text[first.span[1] : second.span[0]]
     return between.count("\n") <= 3 and not any(c.isalnum() for c in between[:200])
@@ -107,20 +118,23 @@ def _extended(candidate: Candidate, start: int) -> Candidate:
     return replace(candidate, scope=(min(start, candidate.scope[0]), candidate.scope[1]))
 
 
+def _is_no_entry(context: Context, line: Line, lead: Lead, *, in_item: bool, beside: bool) -> bool:
+    """Tell a line that leads on to others, the first line of an item, and running sentences."""
+    if re.match(r"\s*(?:->|=>|\u2192)", line.text):
+        return True
+    if lead.source != "bold" and line.text.rstrip().endswith((":", "\uff1a")):
+        return True
+    if beside:
+        return False
+    if lead.source == "list" and _speaks(line.view.text[lead.start : lead.end], line.view.text[lead.rest : line.end]):
+        return True
+    heads = in_item and line.start == context.lines(line.block)[0].start
+    return heads and not lead.labelled and lead.source not in {"link", "bold"}
+
+
 def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, following: Line | None) -> Candidate | None:
     in_item = context.enclosing(line.block, "item") >= 0
-    first = context.lines(line.block)[0]
-    if re.match(r"\s*(?:->|=>|\u2192)", line.text) or (
-        line.text.rstrip().endswith((":", "\uff1a")) and lead.source != "bold"
-    ):
-        return None
-    if (
-        in_item
-        and line.start == first.start
-        and not beside
-        and not lead.labelled
-        and lead.source not in {"link", "bold"}
-    ):
+    if _is_no_entry(context, line, lead, in_item=in_item, beside=beside):
         return None
     title = clean(line.view.text[lead.start : lead.end])
     start, end = line.view.span(lead.start, lead.end)
@@ -136,6 +150,8 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     if rule == "" and not (alone and _heads(context, line, following)):
         return None
     score = lead.score + weight
+    if rule == "line_bold" and alone and following is not None and context.links_paper(following, following.start):
+        score += _LINK_BELOW
     set_off = False
     if rule == "":
         rule = "line_title"
@@ -171,6 +187,12 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
         line=line,
         listed=set_off,
     )
+
+
+def _speaks(title: str, rest: str) -> bool:
+    """Tell sentences (``GPT-3 is large. It needs ...``) from a title with a remark behind it."""
+    s = shape(title)
+    return s.verbs > 0 and s.words <= _SENTENCE_WORDS and rest.startswith(". ") and shape(rest).prose > 0
 
 
 def _bold_in_prose(context: Context, line: Line) -> Lead | None:

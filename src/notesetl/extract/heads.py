@@ -5,11 +5,10 @@ import re
 from notesetl.extract.lexicon import Labels, Titles, is_label, label, words
 from notesetl.extract.lines import Line
 from notesetl.extract.metadata_before import past_metadata
-from notesetl.extract.refine import POINT_SIGNS
 from notesetl.extract.venues import date_pattern
 
 RATING = re.compile(
-    rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?\s{{0,9}}/\s{{0,9}}(?:5|10|100|3|4|7)(?![\d/])|[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f]{{1,10}}|(?::star2?:)+|\d(?:\.\d)?\s?[{POINT_SIGNS}])\s{{0,9}}[:|\-]?\s{{0,9}}"
+    r"(?:\d{1,2}(?:\.\d{1,2})?\s{0,9}/\s{0,9}(?:5|10|100|3|4|7)(?![\d/])|[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f]{1,10}|(?::star2?:)+|\d(?:\.\d)?\s?[\u5206\u661f\uc810])\s{0,9}[:|\-]?\s{0,9}"
 )
 _NUMBER = re.compile(
     r"\(?(?:\d{1,3}(?:\.\d{1,2})*)[.)\u3001\uff0e:]\s|\d{1,3}[)\u3001\uff09]\s*|\d\ufe0f?\u20e3\s*|#\d{1,4}[:.\s]\s*|[\u2460-\u2473\u2776-\u277f]\s*|Q?\d{1,3}\s?[:\uff1a]\s*(?=[A-Z])"

@@ -16,6 +16,7 @@ from notesetl.extract.neighbours import (
     carried_along,
     names_of_survey,
     repeats,
+    without_headed_remarks,
     without_overlaps,
     without_remarks,
     without_topic_headings,
@@ -39,7 +40,7 @@ def find_mentions(context: Context) -> tuple[Mention, ...]:
         *from_tables(context),
         *from_paragraphs(context),
     ]
-    found = without_topic_headings(context, found)
+    found = without_headed_remarks(context, without_topic_headings(context, found))
     note = profile(context, found)
     found = without_remarks(context, found)
     accepted = [c for c in found if accept(context, note, c)]

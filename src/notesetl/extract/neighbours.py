@@ -1,5 +1,6 @@
 """What the other candidates of a note say of one: topics over papers, remarks below entries, lists of entries."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
@@ -8,12 +9,17 @@ from notesetl.extract.candidates import Candidate
 from notesetl.extract.context import Context
 from notesetl.extract.owner import Ranges
 from notesetl.extract.profile import ACCEPT, Profile
-from notesetl.extract.shape import shape
+from notesetl.extract.shape import shape, title_score
 from notesetl.folding import fold
 
 _SAME_HEADING = 88  # per cent of letters
 _ACCEPT_CARRIED = 0.4
 _CARRIED_WORDS = 4
+_HEADED = 0.5  # score of a heading whose link stands below it
+_BOLD = 0.8  # and of a line in bold
+_REMARK_WORDS = 4
+_REMARK = 0.55  # title score of what is but a remark
+_LINKED_LINES = frozenset(["line_beside_address", "line_links", "line_links_name", "line_beside_address_name"])
 _CARRYING = 3  # items of a list of which most are entries
 _OWN_EVIDENCE = 1.0
 _BELOW = ACCEPT - 0.1
@@ -48,6 +54,28 @@ def without_remarks(context: Context, found: Sequence[Candidate]) -> list[Candid
     for block in blocks:
         inside.append(block.parent >= 0 and (block.parent in entries or inside[block.parent]))
     return [c for c in found if c.strong or c.depth <= 1 or not c.rule.startswith("item") or not inside[c.block]]
+
+
+def without_headed_remarks(context: Context, found: Sequence[Candidate]) -> list[Candidate]:
+    """Drop short sentences beside an address below a heading, or a line in bold, that is the entry itself."""
+    headings = {c.block for c in found if c.rule.startswith("heading") and c.strong and c.score >= _HEADED}
+    bold = sorted(c.start or 0 for c in found if c.rule == "line_bold" and c.score >= _BOLD)
+    kept = []
+    for c in found:
+        if c.rule in _LINKED_LINES and c.source == "text" and _is_remark(c.title):
+            section = context.section_at(c.start or 0)
+            place = bisect_right(bold, c.start or 0) - 1
+            over = context.note.sections[section].start if section >= 0 else -1
+            if section >= 0 and context.note.sections[section].block in headings:
+                continue
+            if place >= 0 and bold[place] > over:
+                continue
+        kept.append(c)
+    return kept
+
+
+def _is_remark(title: str) -> bool:
+    return shape(title).words <= _REMARK_WORDS or title_score(title) < _REMARK
 
 
 def names_heading(profile: Profile, c: Candidate) -> bool:

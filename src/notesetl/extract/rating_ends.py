@@ -6,7 +6,7 @@ from notesetl.extract.rating_words import spellings
 _LONGEST = 24  # characters of a value behind a title
 _OPENING = "([\uff08\u3010"
 _CLOSING = ")]\uff09\u3011"
-_BEFORE = f" \t{_OPENING}"
+_BEFORE = f" \t:\uff1a{_OPENING}"
 
 
 def closing(text: str, start: int, end: int) -> int:

@@ -8,7 +8,6 @@ from notesetl.extract.rating_ends import closing
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.venues import YEAR, date_pattern, find_year, only_venue
 
-POINT_SIGNS = "\u5206\u661f\uc810"  # behind the number of a rating
 _EDGE = (
     " \t\r\n\u3000\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff=*_`~"
     "\"\u201c\u201d'\u2018\u2019"
@@ -43,7 +42,6 @@ _ARXIV = re.compile(r"[\s,(\[.]+arxiv(?:\s?:?\s?(?=\d{4}\.\d)|\s?:\s?(?=\d)|\.or
 _CODES = re.compile(r"(?:\s{0,3}:[a-z][a-z0-9_+-]{1,30}:){1,12}\s{0,9}$")
 _CODES_REACH = 120  # characters at the end of a title in which codes of emoji stand
 _TAGS = re.compile(r"(?:\s{1,3}#[^\W\d_][\w/-]{1,30}){1,12}\s{0,9}$")
-_POINTS = re.compile(rf"[\s(\uff08:\uff1a]+\d(?:\.\d)?\s?[{POINT_SIGNS}][)\uff09]?\s*$")
 _VENUE_YEAR = re.compile(rf"\s(?P<venue>[A-Z][A-Za-z]{{1,14}}[\s'\u2019]{{0,2}}(?:{YEAR}|\d\d))$")
 _BARE = re.compile(r"(?<=[\s(])(?:[a-z0-9-]{1,30}\.){1,3}[a-z]{2,6}/\S")
 _SPREAD = re.compile(r"\s(?:\(?\[|<)")
@@ -65,7 +63,6 @@ _DASHED_SCORE = 0.55  # of a title behind a dash
 _PROSE_SCORE = 0.4
 _FOREIGN = 0.3  # share of another script
 _VENUE_REACH = 24  # characters at the end of a title in which its venue and year stand
-_POINTS_REACH = 12
 _PARTNERS = {"\u3010": "\u3011", "\u300a": "\u300b", "\u300c": "\u300d", "\u201c": "\u201d", '"': '"'}
 _BESIDE = re.compile(r"\s+/\s+")
 _NAME_YEAR = re.compile(rf"([^\s,]+(?:\s[^\s,]+)?)\s+{YEAR}\b")
@@ -165,12 +162,6 @@ def _at_address(text: str, start: int, end: int) -> int:
 
 def _at_native(text: str, start: int, end: int) -> int:
     native = None if text[start:end].isascii() else _NATIVE_START.search(text, start, end)
-    if (
-        native
-        and native[0] in POINT_SIGNS
-        and _POINTS.search(text, max(start, native.start() - _POINTS_REACH), native.end())
-    ):
-        return end
     return native.start() if native and shape(text[start : native.start()]).words >= _SHORT_TITLE else end
 
 
@@ -200,7 +191,7 @@ def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
     piece = text[start:end]
     # Patterns that are bound to the end are tried where the last characters allow them.
     dated = _DIGIT.search(piece, max(len(piece) - _YEAR_REACH, 0)) is not None
-    cut = _signed(piece)
+    cut = _tagged(piece)
     if cut == len(piece):
         cut = _rated_or_bracketed(piece)
     if cut == len(piece):
@@ -214,12 +205,10 @@ def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
     return start + cut
 
 
-def _signed(piece: str) -> int:
-    """Return where closing hash tags or counted points begin."""
+def _tagged(piece: str) -> int:
+    """Return where closing hash tags begin."""
     tags = _TAGS.search(piece, max(len(piece) - _CODES_REACH, 0)) if "#" in piece else None
-    points = _POINTS.search(piece, max(len(piece) - _POINTS_REACH, 0)) if not piece.isascii() else None
-    found = tags or points
-    cut = found.start() if found else len(piece)
+    cut = tags.start() if tags else len(piece)
     return cut if shape(piece[:cut]).words else len(piece)
 
 

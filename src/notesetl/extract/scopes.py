@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from notesetl.extract.candidates import Candidate
 from notesetl.extract.context import Context
 
+_MOST_BLOCKS = 200  # of an item behind which the next is looked for
 _NEAR_BLOCKS = 3  # blocks behind an item's own of which one may be a list in it
 
 
@@ -34,12 +35,22 @@ def _line_reach(context: Context, c: Candidate, boundaries: Sequence[int]) -> in
 def _item_reach(context: Context, c: Candidate, boundaries: Sequence[int]) -> int:
     """An item at the top of its list also covers the paragraphs after the list, up to the next entry."""
     end = c.scope[1]
-    following = _next(boundaries, c, len(context.note.text))
+    following = min(_next(boundaries, c, len(context.note.text)), _next_item(context, c))
     if c.depth > 1 or following <= end:
         return end
     behind = context.note.blocks[c.block + 1 : c.block + 1 + _NEAR_BLOCKS]
     nested = any(block.kind == "list" and block.parent == c.block for block in behind)
     return end if nested else following
+
+
+def _next_item(context: Context, c: Candidate) -> int:
+    """Return where the next item of the same list begins, the end of the note where there is none."""
+    blocks = context.note.blocks
+    for block in blocks[c.block + 1 : c.block + 1 + _MOST_BLOCKS]:
+        if block.start >= c.scope[1]:
+            same = block.kind == "item" and block.parent == blocks[c.block].parent
+            return block.start if same else len(context.note.text)
+    return len(context.note.text)
 
 
 def _next(boundaries: Sequence[int], c: Candidate, otherwise: int) -> int:
