@@ -16,6 +16,7 @@ _SEPARATORS = frozenset(":\uff1a=")
 _SHORTCODE = re.compile(r":[a-z+][a-z0-9_+]*:")
 _LONGEST_LABEL = 44
 _LABEL_END = re.compile(rf"[:\uff1a=]|[{FILLED}{EMPTY}]+|(?<![\d/.,])\d{{1,3}}(?:[.,]\d{{1,2}})?(?=\s?/\s?\d)")
+_SCALE_ENDS = frozenset(")\uff09] 0123456789")
 _SCALE = re.compile(r"\s?(?:[(\uff08\[][^()\uff08\uff09\[\]]*[)\uff09\]]|/\s?\d{1,3})\s?$")
 TOPS = frozenset([5, 10, 100])  # maxima of fractions that need no colon before them
 _SYMBOL = re.compile(r"[^\w\s/&\u0300-\u036f]")
@@ -76,7 +77,7 @@ def labelled(line: Line) -> Iterator[Found]:
     text, start, done = line.view.text, line.start, line.start
     for mark in _LABEL_END.finditer(text, line.start, line.end):
         separated = mark[0] in _SEPARATORS
-        if mark.start() >= done and not _SHORTCODE.match(text, start - 1, mark.start() + 1):
+        if mark.start() > start and mark.start() >= done and not _SHORTCODE.match(text, start - 1, mark.start() + 1):
             label, scale = _label(text, start, mark.start())
             aspect = label_aspect(label)
             if aspect and not in_link(line, mark.start() - len(scale) - len(label)):
@@ -91,7 +92,7 @@ def _label(text: str, start: int, end: int) -> tuple[str, str]:
     """Return what may be a label, behind the last separator before ``end``, and the scale that it states."""
     reach = max(start, end - _LONGEST_LABEL)
     piece, scale = text[reach:end], ""
-    if (stating := _SCALE.search(piece)) and stated(stating[0]) is not None:
+    if piece[-1:] in _SCALE_ENDS and (stating := _SCALE.search(piece)) and stated(stating[0]) is not None:
         piece, scale = piece[: stating.start()], stating[0]
     parts = _BEFORE_LAST.split(piece)
     return (parts[-1] if reach == start or len(parts) > 1 else ""), scale

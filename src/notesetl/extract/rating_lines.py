@@ -73,12 +73,13 @@ def alone(line: Line) -> Iterator[Found]:
     start, end = _past(text, line.start, line.end, _BEFORE_ALONE), line.end
     while end > start and (text[end - 1].isspace() or text[end - 1] in _AFTER_ALONE):
         end -= 1
-    value = signed(text, start, end) or whole_verdict(text, start, end)
+    short = end - start <= _LONGEST_ALONE
+    value = signed(text, start, end) or (whole_verdict(text, start, end) if short else None)
     if value is None or lone(value):
         return
     telling = value.maximum in TOPS or value.form == "counted"
     remarked = telling and _REMARK.match(text, value.end, end)
-    if remarked or (end - start <= _LONGEST_ALONE and not text[value.end : end].strip()):
+    if remarked or (short and not text[value.end : end].strip()):
         yield Found(line, value, "overall", "alone", 0.9)
 
 
