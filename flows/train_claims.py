@@ -202,7 +202,7 @@ def clause_examples(sample: Sample) -> Iterator[tuple[list[str], GoldClaim | Non
         claim = matched.get(place)
         if claim is None and any(overlap(other.span, spans[place]) for other in golds):
             continue
-        yield list(clause_features(clause, clause.passage.block.language or sample.note.language)), claim
+        yield clause_features(clause, clause.passage.block.language or sample.note.language), claim
 
 
 def cross_validate(everything: Sequence[Sample], by: Callable[[Sample], str]) -> dict[str, list[Verdict]]:

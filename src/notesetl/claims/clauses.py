@@ -18,7 +18,7 @@ HALF = 0.5
 _CONTRAST = KINDS.index("contrast")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Judged:
     """A sentence of a passage with the cue words in it and what they judge, as offsets into the joined text."""
 
@@ -28,7 +28,7 @@ class Judged:
     stances: tuple[Stance, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clause:
     """A stretch ``start``:``end`` of a passage's visible text; ``text`` is in lower case.
 
@@ -52,7 +52,7 @@ class Clause:
     certainty: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Joint:
     """Two neighbouring pieces of a sentence and what stands ``between`` them."""
 

@@ -12,7 +12,7 @@ FEW = 2
 EVALUATIVE, DESCRIPTIVE, NONE = "evaluative", "descriptive", "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
     """A clause that is a claim; ``certainty`` is the models' own probability that all of it is right."""
 
@@ -32,7 +32,7 @@ def verdicts(prose: Prose, language: str, models: Models) -> list[Verdict]:
         return [float(row[1]) for row in models.joint.probabilities(features)]
 
     found = [clause for clause in clauses(prose, split) if not _idle(clause)]
-    features = [list(clause_features(clause, _language(clause, language))) for clause in found]
+    features = [clause_features(clause, _language(clause, language)) for clause in found]
     tiers = models.tier.probabilities(features)
     best = tiers.argmax(axis=1)
     kept = [i for i in range(len(found)) if models.tier.classes[best[i]] != NONE]
@@ -45,7 +45,11 @@ def verdicts(prose: Prose, language: str, models: Models) -> list[Verdict]:
         if tier == EVALUATIVE:
             aspect_at, polarity_at = aspects[place].argmax(), polarities[place].argmax()
             aspect, polarity = models.aspect.classes[aspect_at], models.polarity.classes[polarity_at]
-            certainty *= float(aspects[place, aspect_at] * polarities[place, polarity_at])
+            certainty *= float(polarities[place, polarity_at])
+            if polarity == "negative" and "section_bad" in found[i].passage.around:
+                aspect = "limitation"  # the note frames it so
+            else:
+                certainty *= float(aspects[place, aspect_at])
         result.append(Verdict(found[i], _language(found[i], language), tier, aspect, polarity, certainty))
     return result
 

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 
 from notesetl.claims.clauses import Clause
@@ -42,97 +41,95 @@ _VALUE = re.compile(r"\s*[:=\uff1a]\s*[\d.]+\s*%?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def clause_features(clause: Clause, language: str) -> Iterator[str]:
-    """Yield the names of the features that ``clause`` has."""
-    yield "bias"
-    yield f"lang={language}"
-    yield from _around(clause)
-    yield from _place(clause)
+def clause_features(clause: Clause, language: str) -> list[str]:
+    """Return the names of the features that ``clause`` has."""
+    names = ["bias", f"lang={language}"]
     text = clause.passage.text[clause.start : clause.end]
-    yield from _shape(text, clause, language)
-    yield from _marks(text, clause)
-    yield from _cues(clause, language)
-    yield from _stances(clause, language)
+    _around(clause, names)
+    _place(clause, names)
+    _shape(text, clause, language, names)
+    _marks(text, clause, names)
+    _cues(clause, language, names)
+    _stances(clause, language, names)
+    return names
 
 
-def _around(clause: Clause) -> Iterator[str]:
+def _around(clause: Clause, names: list[str]) -> None:
     passage = clause.passage
-    for kind in passage.around:
-        yield f"around={kind}"
+    names += [f"around={kind}" for kind in passage.around]
     if not passage.around:
-        yield "around=none"
-    yield f"block={passage.block.kind}"
-    yield "initem" if passage.block.level or passage.block.parent >= 0 else "flat"
+        names.append("around=none")
+    names.append(f"block={passage.block.kind}")
+    names.append("initem" if passage.block.level or passage.block.parent >= 0 else "flat")
     before = passage.text[clause.sentence.start : clause.start].rstrip()
     if before[-1:] in (":", "\uff1a"):
-        yield "labelled"
-        for kind in label_kinds(before[:-1]):
-            yield f"label={kind}"
+        names.append("labelled")
+        names += [f"label={kind}" for kind in label_kinds(before[:-1])]
     if passage.cuts:
-        yield "cuts"
+        names.append("cuts")
         if any(last <= clause.start for _, last in passage.cuts):
-            yield "aftercut"
+            names.append("aftercut")
         if any(first >= clause.end for first, _ in passage.cuts):
-            yield "beforecut"
+            names.append("beforecut")
 
 
-def _place(clause: Clause) -> Iterator[str]:
+def _place(clause: Clause, names: list[str]) -> None:
     if clause.sentence.remark:
-        yield "remark"
-    yield f"place={min(clause.place, 3)}"
+        names.append("remark")
+    names.append(f"place={min(clause.place, 3)}")
     if clause.count == 1:
-        yield "alone"
+        names.append("alone")
     if clause.place == clause.count - 1:
-        yield "final"
+        names.append("final")
     if clause.parts > 1:
-        yield "partof"
+        names.append("partof")
     if clause.part:
-        yield "laterpart"
+        names.append("laterpart")
     if clause.sentence.closing in _CLOSINGS:
-        yield _CLOSINGS[clause.sentence.closing]
+        names.append(_CLOSINGS[clause.sentence.closing])
 
 
-def _shape(text: str, clause: Clause, language: str) -> Iterator[str]:
+def _shape(text: str, clause: Clause, language: str, names: list[str]) -> None:
     dense = len(_DENSE.findall(text))
     runs = _LETTERS.findall(text)
-    yield f"size={bisect_left(_SIZES, len(text) + 2 * dense)}"
+    names.append(f"size={bisect_left(_SIZES, len(text) + 2 * dense)}")
     if sum(map(len, runs)) < 0.6 * (len(text) - text.count(" ")):
-        yield "symbols"
+        names.append("symbols")
     if len(runs) <= 2 and not dense:
-        yield "fewwords"
+        names.append("briefly" if clause.stances else "fewwords")
     if len(runs) >= 3 and not dense and sum(run[0].isupper() for run in runs) > 0.6 * len(runs):
-        yield "heads"
+        names.append("heads")
     if language in _DENSE_LANGUAGES and len(text) > 20 and not dense and not _HANGUL.search(text):
-        yield "foreign"
+        names.append("foreign")
     if text.isascii():
-        yield "ascii"
+        names.append("ascii")
     if text[:1].isupper():
-        yield "upper"
+        names.append("upper")
     if _YEAR.search(text):
-        yield "year"
+        names.append("year")
         if len(text) < _CITATION and not clause.stances:
-            yield "cite"
+            names.append("cite")
 
 
-def _marks(text: str, clause: Clause) -> Iterator[str]:
+def _marks(text: str, clause: Clause, names: list[str]) -> None:
     if "=" in text or "$" in text or "\\" in text:
-        yield "formula"
+        names.append("formula")
     if "->" in text or "\u2192" in text:
-        yield "arrow"
+        names.append("arrow")
     if "\u2191" in text:
-        yield "up"
+        names.append("up")
     if _NUMBER.search(clause.text):
-        yield "unit"
+        names.append("unit")
     if _FIGURE.search(text):
-        yield "figure"
+        names.append("figure")
     if _NAME.match(text):
-        yield "startname"
+        names.append("startname")
     elif _NAME.search(text):
-        yield "name"
+        names.append("name")
     if "et al" in clause.text:
-        yield "etal"
+        names.append("etal")
     if not clause.stances and _measured(clause):
-        yield "metricvalue"
+        names.append("metricvalue")
 
 
 def _measured(clause: Clause) -> bool:
@@ -143,16 +140,16 @@ def _measured(clause: Clause) -> bool:
     )
 
 
-def _cues(clause: Clause, language: str) -> Iterator[str]:
+def _cues(clause: Clause, language: str, names: list[str]) -> None:
     kinds = Counter(kind for hit in clause.hits for kind in hit.kinds)
     for kind, count in kinds.items():
-        yield from _kind_names(kind, language)
+        names += _kind_names(kind, language)
         if count > 1:
-            yield f"k2={KINDS[kind]}"
+            names.append(f"k2={KINDS[kind]}")
     if clause.hits and clause.hits[0].start <= clause.origin + 2:
         for kind in clause.hits[0].kinds:
             if kind in STARTERS:
-                yield f"start={KINDS[kind]}"
+                names.append(f"start={KINDS[kind]}")
 
 
 @cache
@@ -160,42 +157,42 @@ def _kind_names(kind: int, language: str) -> tuple[str, str]:
     return f"k={KINDS[kind]}", f"k={KINDS[kind]}:{language}"
 
 
-def _stances(clause: Clause, language: str) -> Iterator[str]:
+def _stances(clause: Clause, language: str, names: list[str]) -> None:
     if not clause.stances:
-        yield from ("good=0", "bad=0", "sum=0", "nostance")
+        names += ("good=0", "bad=0", "sum=0", "nostance")
         return
     judging = clause.passage.around & _JUDGING
     for name in {f"st={s.aspect}{'+' if s.sign > 0 else '-'}" for s in clause.stances}:
-        yield name
+        names.append(name)
         for kind in judging:
-            yield f"{name}@{kind}"
+            names.append(f"{name}@{kind}")
     if any(s.negated for s in clause.stances):
-        yield "negated"
+        names.append("negated")
     if any(_PURPOSE in h.kinds and h.start <= clause.stances[0].start for h in clause.hits):
-        yield from ("aimed", f"aimed:{language}")
-    yield from _balance(clause)
-    yield from _aspects(clause)
+        names += ("aimed", f"aimed:{language}")
+    _balance(clause, names)
+    _aspects(clause, names)
 
 
-def _balance(clause: Clause) -> Iterator[str]:
+def _balance(clause: Clause, names: list[str]) -> None:
     signs = [stance.sign for stance in clause.stances]
     good, bad = signs.count(1), signs.count(-1)
-    yield f"good={min(good, 3)}"
-    yield f"bad={min(bad, 3)}"
-    yield f"sum={max(-2, min(2, good - bad))}"
-    yield f"firstsign={signs[0]}"
-    yield f"lastsign={signs[-1]}"
+    names.append(f"good={min(good, 3)}")
+    names.append(f"bad={min(bad, 3)}")
+    names.append(f"sum={max(-2, min(2, good - bad))}")
+    names.append(f"firstsign={signs[0]}")
+    names.append(f"lastsign={signs[-1]}")
     if good and bad:
-        yield "both"
+        names.append("both")
         if any(_CONTRAST in hit.kinds for hit in clause.hits):
-            yield "both+contrast"
+            names.append("both+contrast")
 
 
-def _aspects(clause: Clause) -> Iterator[str]:
+def _aspects(clause: Clause, names: list[str]) -> None:
     special = [stance for stance in clause.stances if stance.aspect != GENERAL]
     if not special:
         return
     if len({stance.aspect for stance in special}) == 1:
-        yield f"only={special[0].aspect}"
-    yield f"first={special[0].aspect}{special[0].sign}"
-    yield f"last={special[-1].aspect}{special[-1].sign}"
+        names.append(f"only={special[0].aspect}")
+    names.append(f"first={special[0].aspect}{special[0].sign}")
+    names.append(f"last={special[-1].aspect}{special[-1].sign}")

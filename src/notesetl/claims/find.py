@@ -35,7 +35,7 @@ def _claim(note: Note, verdict: Verdict, attacher: Attacher) -> Claim:
     mention = attacher.mention(start)
     kinds = frozenset(kind for hit in clause.hits for kind in hit.kinds)
     comparator = find_comparator(text, verdict.language)
-    dataset = find_dataset(text)
+    dataset = find_dataset(text) if any(character.isupper() for character in text) else None
     figure = next(iter(find_figures(text, verdict.language)), None) if _states_figure(text, kinds) else None
     return Claim(
         subject=subject(clause, _own(note, mention)),

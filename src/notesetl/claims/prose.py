@@ -13,7 +13,7 @@ _KINDS = frozenset({"paragraph", "cell"})
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]\uff09\u3002\uff0c]+|&[a-zA-Z]{2,8};|</?[a-zA-Z][^<>]{0,200}>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passage:
     """The visible text of one block, which begins at ``base`` in the joined text of the note.
 

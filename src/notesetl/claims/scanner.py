@@ -13,9 +13,9 @@ _FACTORS = np.array([1, 1_000_003, 998_244_353, 1_597_334_677], dtype=np.uint64)
 Codes = npt.NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
-    """A word of the vocabulary at ``start``:``end`` and the lists that hold it."""
+    """A word of the vocabulary at ``start``:``end``, to the end of the word, and the lists that hold it."""
 
     start: int
     end: int
@@ -35,9 +35,10 @@ def codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Entry:
     word: str
+    latin: bool
     whole: bool
     kinds: tuple[int, ...]
 
@@ -50,7 +51,7 @@ class Scanner:
         self._dense = [_Index(size) for size in (2, 1)]
         for entry, kinds in entries.items():
             word, latin = entry.rstrip("*"), _is_latin(entry)
-            item = _Entry(word, latin and not entry.endswith("*"), tuple(sorted(kinds)))
+            item = _Entry(word, latin, latin and not entry.endswith("*"), tuple(sorted(kinds)))
             indices = self._latin if latin else self._dense
             next(index for index in indices if len(word) >= index.size).add(item)
 
@@ -104,17 +105,33 @@ class _Index:
         return places
 
     def at(self, text: str, position: int) -> Hit | None:
-        """Return the longest word at ``position``."""
+        """Return the longest word at ``position``, with the lists of all that end where it ends."""
+        best = None
         for entry in self._words.get(text[position : position + self.size], ()):
             end = position + len(entry.word)
-            if text.startswith(entry.word, position) and not (entry.whole and _continues(text, end)):
-                return Hit(position, end, entry.kinds)
-        return None
+            if not text.startswith(entry.word, position):
+                continue
+            if _continues(text, end):
+                if entry.whole:
+                    continue
+                if entry.latin:
+                    end = _ending(text, end)
+            if best is None or end > best.end:
+                best = Hit(position, end, entry.kinds)
+            elif end == best.end and entry.kinds != best.kinds:
+                best = Hit(position, end, (*best.kinds, *entry.kinds))
+        return best
 
 
 def _continues(text: str, end: int) -> bool:
     following = text[end : end + 1]
     return following.isalnum() and _is_latin(following) and text[end - 1].isalnum()
+
+
+def _ending(text: str, end: int) -> int:
+    while end < len(text) and text[end].isalnum() and _is_latin(text[end]):
+        end += 1
+    return end
 
 
 def _is_latin(text: str) -> bool:

@@ -32,7 +32,7 @@ _VALUE = re.compile(
 _WRAPPED = 60  # columns from which a line that ends without a full stop may be wrapped
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """A stretch of a passage and the places in it where it might be split further.
 
@@ -178,7 +178,7 @@ def _stops(text: str, start: int, end: int, groups: Sequence[Span]) -> Iterator[
     if numbers := [m.span() for m in _NUMBER.finditer(text, start, end)]:
         stops = sorted(stops + numbers)
     for first, last in stops:
-        if not groups or not any(opening < first and last < closing for opening, closing in groups):
+        if not groups or not any(opening < first and last <= closing for opening, closing in groups):
             yield first, last
 
 

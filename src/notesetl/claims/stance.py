@@ -29,9 +29,10 @@ _TERMS = {
 _INCREASE, _DECREASE, _RELIEF = _KIND["increase"], _KIND["decrease"], _KIND["relief"]
 _GOOD, _BAD = _KIND["general_good"], _KIND["general_bad"]
 _BEFORE, _AFTER, _CONTRAST = _KIND["negation"], _KIND["negation_after"], _KIND["contrast"]
+_TURNING = frozenset({_BEFORE, _AFTER, _RELIEF})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stance:
     """Praise (``sign`` 1) or fault (-1) of ``aspect`` at ``start``:``end``; ``negated`` where a negation turned it."""
 
@@ -45,7 +46,28 @@ class Stance:
 def stances(text: str, hits: Sequence[Hit]) -> list[Stance]:
     """Return what ``hits``, the cue words of a stretch of ``text``, praise and fault, in order."""
     found = [*_direct(hits), *_changes(text, hits)]
-    return sorted((_turned(text, stance, hits) for stance in found), key=lambda s: (s.start, s.end))
+    turning = _turning(hits) if found else []
+    if turning:
+        found = [_turned(text, stance, turning, hits) for stance in found]
+    return sorted(found, key=lambda s: (s.start, s.end)) if len(found) > 1 else found
+
+
+def _turning(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the negations and reliefs among ``hits``.
+
+    Those that turn what stands before them are one where they overlap, and none where they end another phrase.
+    """
+    turning: list[Hit] = []
+    taken = 0
+    for hit in hits:
+        if _AFTER in hit.kinds and hit.start < taken:
+            last = turning[-1] if turning else None
+            if last is not None and hit.start < last.end and _AFTER in last.kinds:
+                turning[-1] = Hit(last.start, max(last.end, hit.end), last.kinds)
+        elif not _TURNING.isdisjoint(hit.kinds):
+            turning.append(hit)
+        taken = max(taken, hit.end)
+    return turning
 
 
 def _direct(hits: Sequence[Hit]) -> list[Stance]:
@@ -93,11 +115,12 @@ def _reach(text: str, hit: Hit) -> int:
     return _NARROW if "\u2e80" <= text[hit.start : hit.start + 1] < "\ua000" else _WIDE
 
 
-def _turned(text: str, stance: Stance, hits: Sequence[Hit]) -> Stance:
-    """Return ``stance`` with the negations around it taken into account."""
+def _turned(text: str, stance: Stance, turning: Sequence[Hit], hits: Sequence[Hit]) -> Stance:
+    """Return ``stance`` with the negations around it, of ``turning``, taken into account."""
     turns, relieved = 0, False
-    for hit in hits:
+    for hit in turning:
         if hit.start < stance.end and stance.start < hit.end:
+            turns += stance.start < hit.start and hit.end < stance.end and _BEFORE in hit.kinds
             continue
         reach = _reach(text, hit)
         ahead, behind = stance.start - hit.end, hit.start - stance.end

@@ -1,0 +1,306 @@
+"""Claims of whole notes: what is one and what is not, in four languages, hostile and mixed."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notesetl.claims.find import find_claims
+from notesetl.extract.context import Context
+from notesetl.extract.links import find_links
+from notesetl.extract.mentions import find_mentions
+from notesetl.extract.sections import find_sections
+from notesetl.language import identify
+from notesetl.readers import RawFile, read_note
+from notesetl.records import Mention, replace
+
+NOTES = {
+    "en": """# YOLACT: Real-time Instance Segmentation
+
+## Summary
+The detector predicts prototype masks and a coefficient vector for every box.
+It is about five times faster than Mask R-CNN and reaches 29.8 mAP on COCO.
+
+## Weaknesses
+- Small objects are segmented poorly
+- The paper gives no ablation of the crop step
+
+## Questions
+- Would it work on video?
+
+TODO: read the appendix again
+""",
+    "zh": """# YOLACT: Real-time Instance Segmentation
+
+## 方法
+作者先预测一组原型掩膜，再用每个框的系数把它们线性组合。
+
+## 优点
+- 速度非常快，单张显卡上可以实时运行
+- 思路简单，很容易复现
+
+## 缺点
+- 小目标的分割精度明显不如 Mask R-CNN
+- 没有讨论裁剪步骤的影响
+
+## 疑问
+- 能不能用在视频上？
+""",
+    "ko": """# YOLACT: Real-time Instance Segmentation
+
+## 방법
+- 프로토타입 마스크를 여러 장 예측하고 박스별 계수로 합침
+
+## 장점
+- Mask R-CNN보다 훨씬 빠름
+- 구조가 단순해서 구현하기 쉽다
+
+## 단점
+- 작은 물체에서 정확도가 많이 떨어진다
+
+## 질문
+- 영상에도 쓸 수 있을까?
+""",
+    "vi": """# YOLACT: Real-time Instance Segmentation
+
+## Phương pháp
+Mạng dự đoán một tập mặt nạ mẫu rồi kết hợp chúng bằng các hệ số của từng hộp.
+
+## Ưu điểm
+- Nhanh hơn Mask R-CNN rất nhiều
+- Kiến trúc đơn giản, dễ cài đặt
+
+## Hạn chế
+- Độ chính xác thấp với các vật thể nhỏ
+
+## Câu hỏi
+- Có áp dụng được cho video không?
+""",
+}
+
+
+FCOS = "FCOS: Fully Convolutional One-Stage Object Detection"
+
+
+def about(title, note):
+    """Return ``note`` with one mention of ``title`` that all of it is about."""
+    whole = Mention(
+        title,
+        "method",
+        "heading",
+        struck=False,
+        start=None,
+        end=None,
+        scope=(0, len(note.text)),
+        section=-1,
+        rule="test",
+        confidence=1.0,
+    )
+    return replace(note, sections=find_sections(note), mentions=(whole,))
+
+
+def extracted(text, path="notes/yolact.md"):
+    note, _ = read_note(RawFile(path, text.encode()))
+    note = identify(note)
+    note = replace(note, sections=find_sections(note), links=find_links(note.text, note.blocks))
+    return replace(note, mentions=find_mentions(Context(note, frozenset())))
+
+
+def claims_of(text, path="notes/yolact.md"):
+    note = extracted(text, path)
+    return note, {note.text[claim.start : claim.end]: claim for claim in find_claims(note)}
+
+
+def holding(claims, part):
+    found = [claim for text, claim in claims.items() if part in text]
+    assert len(found) == 1, (part, list(claims))
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "part", "aspect", "polarity"),
+    [
+        ("en", "five times faster", "efficiency", "positive"),
+        ("en", "Small objects", "limitation", "negative"),
+        ("en", "no ablation", "limitation", "negative"),
+        ("zh", "速度非常快", "efficiency", "positive"),
+        ("zh", "思路简单", "simplicity", "positive"),
+        ("zh", "小目标的分割精度", "limitation", "negative"),
+        ("zh", "没有讨论", "limitation", "negative"),
+        ("ko", "훨씬 빠름", "efficiency", "positive"),
+        ("ko", "구현하기 쉽다", "simplicity", "positive"),
+        ("ko", "정확도가 많이 떨어진다", "limitation", "negative"),
+        ("vi", "Nhanh hơn", "efficiency", "positive"),
+        ("vi", "đơn giản", "simplicity", "positive"),
+        ("vi", "Độ chính xác thấp", "limitation", "negative"),
+    ],
+)
+def test_praise_and_faults_are_evaluative_claims(language, part, aspect, polarity):
+    note, claims = claims_of(NOTES[language])
+    claim = holding(claims, part)
+    assert (claim.tier, claim.aspect, claim.polarity) == ("evaluative", aspect, polarity)
+    assert claim.language == language
+    assert claim.mention == 0
+    assert note.mentions[0].title.startswith("YOLACT")
+
+
+@pytest.mark.parametrize(
+    ("language", "part"),
+    [("en", "prototype masks"), ("zh", "原型掩膜"), ("ko", "프로토타입 마스크"), ("vi", "mặt nạ mẫu")],
+)
+def test_what_a_method_does_is_descriptive(language, part):
+    claim = holding(claims_of(NOTES[language])[1], part)
+    assert (claim.tier, claim.aspect, claim.polarity) == ("descriptive", "mechanism", "neutral")
+
+
+@pytest.mark.parametrize(
+    ("language", "part"),
+    [
+        ("en", "Would it work"),
+        ("en", "appendix"),
+        ("en", "Weaknesses"),
+        ("zh", "能不能"),
+        ("zh", "缺点"),
+        ("ko", "영상에도"),
+        ("ko", "단점"),
+        ("vi", "video không"),
+        ("vi", "Hạn chế"),
+    ],
+)
+def test_questions_plans_and_headings_are_no_claims(language, part):
+    assert not [text for text in claims_of(NOTES[language])[1] if part in text]
+
+
+def test_figures_and_sections_stand_beside_the_quote():
+    note, claims = claims_of(NOTES["en"])
+    claim = holding(claims, "five times faster")
+    assert note.sections[claim.section].heading == "Summary"
+    assert claim.comparator.startswith("Mask R-CNN")
+    assert not claim.hedged
+    assert claim.subject == "YOLACT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It may be slower than the baseline",
+        "这种方法可能不够稳定",
+        "학습이 좀 불안정한 것 같다",
+        "Có lẽ mô hình này chậm hơn nhiều",
+    ],
+)
+def test_reserve_is_told(text):
+    note, _ = read_note(RawFile("fcos.md", f"## FCOS\n\n- {text}\n".encode()))
+    (claim,) = find_claims(about(FCOS, identify(note)))
+    assert note.text[claim.start : claim.end] == text
+    assert claim.hedged
+
+
+def test_a_note_that_mentions_no_paper_makes_no_claims():
+    note = extracted(NOTES["en"])
+    assert find_claims(note)
+    assert find_claims(replace(note, mentions=())) == ()
+
+
+def test_code_captions_tables_of_numbers_and_addresses_are_no_claims():
+    text = """# FCOS: Fully Convolutional One-Stage Object Detection
+
+```
+the_fastest = best_model.is_better_than(baseline)
+```
+
+![a very fast and accurate model](figure.png)
+
+| Model | AP | FPS |
+| --- | --- | --- |
+| FCOS | 41.5 | 12 |
+| RetinaNet | 39.1 | 9 |
+
+https://example.org/simple-and-fast
+"""
+    assert claims_of(text)[1] == {}
+
+
+def test_remarks_in_brackets_before_a_title_are_its_claims():
+    text = """# Posters
+
+## Detection
+- [8/10][very fast; hard to train] [FCOS: Fully Convolutional One-Stage Object Detection](https://arxiv.org/abs/1904.01355)
+- [5/10][simple but slower than the baseline] [RepPoints: Point Set Representation](https://arxiv.org/abs/1904.11490)
+"""
+    note, claims = claims_of(text, "posters.md")
+    assert {"very fast", "hard to train", "simple but slower than the baseline"} <= set(claims)
+    assert note.mentions[claims["very fast"].mention].title.startswith("FCOS")
+    assert claims["simple but slower than the baseline"].polarity == "mixed"
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "It is faster",
+            " but ",
+            ", ",
+            ". ",
+            "not ",
+            "[",
+            "](",
+            ")",
+            "(",
+            "**",
+            "\n",
+            "\n- ",
+            "\n## Cons\n",
+            "| a | b |\n",
+        ),
+        *(
+            "效果很好",
+            "，",
+            "。",
+            "但是",
+            "不",
+            "：",
+            "（",
+            "）",
+            "빠르지 않다",
+            "고 ",
+            "함, ",
+            "nhanh hơn",
+            " nhưng ",
+            "không ",
+        ),
+        *(
+            "https://a.b/c?d=(e)",
+            "&nbsp;",
+            "<b>",
+            "\u200b",
+            "\x00",
+            "İ",
+            "\ud7a3",
+            "1) ",
+            "2、",
+            "=>",
+            "?",
+            "TODO",
+            "`x`",
+            "$a$",
+        ),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_claims_of_any_note_stand_in_it_in_order_and_apart(text):
+    note, _ = read_note(RawFile("any.md", f"# FCOS\n\n{text}".encode()))
+    if note is None:
+        assert "\x00" in text
+        return
+    note = about("FCOS", identify(note))
+    claims = find_claims(note)
+    assert claims == find_claims(note)
+    position = 0
+    for claim in claims:
+        assert position <= claim.start < claim.end <= len(note.text)
+        assert note.text[claim.start : claim.end].strip()
+        assert 0 <= claim.confidence <= 1
+        assert -1 <= claim.section < len(note.sections)
+        position = claim.end
