@@ -79,14 +79,16 @@ def _is_aside(context: Context, profile: Profile, c: Candidate) -> bool:
 
 
 def _is_heading(context: Context, profile: Profile, c: Candidate) -> bool:
-    if c.kind == "method" and not (c.strong and c.score >= ACCEPT):
+    if c.kind == "method" and not c.strong:
         return _is_name(context, profile, c)
     if _has_sure_main(profile) and not c.strong:
         return False
     siblings = profile.groups.get(c.group, 0.0)
     if profile.research and profile.titled.get(c.group, 0.0) == 1.0 and context.heading_kind(c.section) in _LISTS:
         return c.score + _TITLED_SIBLINGS >= ACCEPT
-    return c.score + _STRONG_SIBLINGS * siblings >= ACCEPT and (c.strong or siblings > 0)
+    if c.score + _STRONG_SIBLINGS * siblings >= ACCEPT and (c.strong or siblings > 0):
+        return True
+    return c.kind == "method" and _is_name(context, profile, c)
 
 
 def _is_line(context: Context, profile: Profile, c: Candidate) -> bool:

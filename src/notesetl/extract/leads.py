@@ -31,6 +31,7 @@ _OPENING = re.compile(r"[^\w\[\u300a\u201c\u3010(\uff08\"]*(?:\d{1,3}[.)\u3001]\
 _LABEL_SIGN = re.compile(r"[:\uff1a=\u300a\u201c\"\u2605\u2606\u2b50]")
 _BRACKETS = frozenset('[(\u3010\uff08\u300a\u201c"')
 _COUNT = re.compile(r"\d[\d.,]*\s?[^\W\d]{0,10}")
+_TAG = re.compile(r"#[^\W\d_]\w*(?:\s|$)")
 _COLONS = frozenset(":\uff1a")
 _LABEL_REACH = 24  # characters in which a label before a title ends
 _LONGEST_LINE = 600
@@ -106,6 +107,7 @@ def find_lead(line: Line, *, heading: bool = False) -> Lead | None:
         lead is None
         or lead.end - lead.start < 2
         or _COUNT.fullmatch(text, lead.start, lead.end)
+        or _TAG.match(text, lead.start, lead.end)
         or is_label(text[lead.start : lead.end], "link", "template")
     ):
         return None
