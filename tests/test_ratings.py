@@ -333,12 +333,8 @@ LINES = {
 }
 LINES_NOT_YET = {
     "(4/5) {}": "a fraction in parentheses before the title is not known",
-    "{} 별 4개": "a Korean count of stars hides a plain title",
-    "{} 评分：8.5": "a Chinese label right behind the title is not known",
     "{} - 평점 4.5": "a label without a colon is not known",
     "{}, must-read!": "a verdict behind a comma hides a plain title",
-    "{} 必看": "a Chinese verdict right behind the title is not known",
-    "{} **必读**": "a verdict in bold hides a plain title",
     "必读：{}": "a verdict before a plain title hides it, and is given to the entry above",
 }
 

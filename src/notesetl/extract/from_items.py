@@ -8,6 +8,7 @@ from notesetl.extract.context import Context
 from notesetl.extract.leads import Lead
 from notesetl.extract.lexicon import Labels, words
 from notesetl.extract.lines import Line
+from notesetl.extract.rating_ends import ends_rated
 from notesetl.extract.shape import method_score, shape, title_score
 from notesetl.extract.urls import canonicalise
 from notesetl.extract.venues import find_venue, find_year
@@ -20,10 +21,6 @@ _AFTER_NAME = re.compile(
 
 _YEAR_OR_VENUE = re.compile(r"[A-Z]{2}|\d{4}|Nature|Science|Cell|Neur|Inter")
 _VENUE_REACH = 80  # characters behind a title in quotes in which its venue stands
-_TAIL = 24  # characters at the end of a line in which a rating of the entry may stand
-_RATED_TAIL = re.compile(
-    r"(?:[\u2605\u2606\u2b50\u25cf\u25cb]\ufe0f?){2,5}\W*$|(?::star2?:){2,5}\W*$|\b\d{1,2}(?:\.\d)?\s?/\s?(?:5|10)\W*$"
-)
 _NO_PAPERS = frozenset(["blog", "video", "wikipedia", "forum", "slides"])
 
 
@@ -49,7 +46,7 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
     section = context.section_at(start)
     rest = line.view.text[lead.rest : line.end]
     name = _is_name(title, lead, line)
-    rated = lead.rated or _RATED_TAIL.search(rest[-_TAIL:]) is not None
+    rated = lead.rated or ends_rated(line, lead.rest)
     linked = lead.evidence >= 0.2 or context.links_paper(line, lead.end)
     score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.35 * rated
     if _gives_metadata(title, rest[:160]):

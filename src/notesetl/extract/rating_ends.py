@@ -1,7 +1,13 @@
 """The rating that ends a title: ``... 4/5``, ``... 4 / 5 stars``, stars."""
 
+from dataclasses import replace
+
+from notesetl.extract.lines import Line
+from notesetl.extract.rating_labels import labelled
 from notesetl.extract.rating_values import SIGNS, signed, value_start
-from notesetl.extract.rating_words import spellings
+from notesetl.extract.rating_verdicts import verdict_behind
+from notesetl.extract.rating_words import plain, spellings
+from notesetl.folding import fold
 
 _LONGEST = 24  # characters of a value behind a title
 _OPENING = "([\uff08\u3010"
@@ -25,6 +31,24 @@ def closing(text: str, start: int, end: int) -> int:
                 at -= 1
             return at if _pairs(text[at:end]) else end
     return end
+
+
+def counts(before: str) -> bool:
+    """Tell whether the word before a figure says that it counts something, as in ``part 2/5``."""
+    words = before.rstrip(_BEFORE).rsplit(maxsplit=1)
+    return bool(words) and fold(words[-1].lstrip(f"{_OPENING},")) in plain("no_rating")
+
+
+def ends_rated(line: Line, title_end: int) -> bool:
+    """Tell whether ``line`` rates the title that ends at ``title_end``; a single star may be anything."""
+    text = line.view.text
+    if not text[title_end : line.end].strip():
+        return False
+    at = closing(text, title_end, line.end)
+    drawn = len(text[at : line.end].strip(f"{_CLOSING}{_BEFORE}\ufe0f")) > 1
+    if (drawn and not counts(text[line.start : at])) or verdict_behind(line, title_end) is not None:
+        return True
+    return next(labelled(replace(line, start=title_end)), None) is not None
 
 
 def _pairs(text: str) -> bool:

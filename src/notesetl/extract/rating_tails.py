@@ -8,6 +8,7 @@ from notesetl.extract.context import Context
 from notesetl.extract.lexicon import contains, has_word
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners
+from notesetl.extract.rating_ends import counts
 from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_labels import labelled
 from notesetl.extract.rating_scales import NoteScales
@@ -48,26 +49,22 @@ def _tail(line: Line, title_end: int, scales: NoteScales) -> Iterator[Found]:
     text = line.view.text
     for match in value_start().finditer(text, title_end, line.end):
         at = match.start()
+        if at - title_end >= _TAIL_REACH:
+            return
         if not (text[at - 1].isspace() or text[at - 1] in _BEFORE_VALUE or text[at] in FILLED):
             continue
         value = signed(text, at, line.end)
-        if value is None or _counts(text[title_end:at]):
+        if value is None or counts(text[title_end:at]):
             continue
         if lone(value) and scales.maximum("glyphs", "overall") is None:
             continue
         after = text[value.end : line.end].lstrip()
         closed = len(after) <= _SHORT_TAIL or after[0] in _AFTER_VALUE or value.form == "glyphs"
-        if closed and at - title_end < _TAIL_REACH:
+        if closed:
             yield Found(line, value, "overall", "tail", 0.9)
             if verdict := whole_verdict(text, value.end, line.end):
                 yield Found(line, verdict, "overall", "verdict", 0.85)
             return
-
-
-def _counts(before: str) -> bool:
-    """Tell whether the word before a figure says that it counts something, as in ``part 2/5``."""
-    words = before.rstrip(" (\uff08[").rsplit(maxsplit=1)
-    return bool(words) and fold(words[-1].lstrip("([,\uff08\u3010")) in plain("no_rating")
 
 
 def _notice_on_brackets(context: Context) -> str:

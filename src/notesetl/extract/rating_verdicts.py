@@ -38,11 +38,16 @@ def whole_verdict(text: str, start: int, end: int) -> Value | None:
     return Value(start, start + len(phrase), "word", None, None, phrase, score)
 
 
+def verdict_behind(line: Line, title_end: int) -> Value | None:
+    """Read the verdict that is all that follows the title: ``Title, must read!``."""
+    rest = line.view.text[title_end : line.end]
+    return whole_verdict(line.view.text, line.end - len(rest.lstrip(_BEHIND_TITLE)), line.end)
+
+
 def bracketed(line: Line, title_end: int) -> Iterator[Found]:
     """``Title (must read)``, ``Title [\u5fc5\u770b]``, ``Title <kbd>strong accept</kbd>``, ``Title - must read``."""
     text = line.view.text
-    begin = title_end + len(text[title_end : line.end]) - len(text[title_end : line.end].lstrip(_BEHIND_TITLE))
-    if value := whole_verdict(text, begin, line.end):
+    if value := verdict_behind(line, title_end):
         yield Found(line, value, "overall", "verdict", 0.85)
     for match in _BRACKETED.finditer(text, title_end, line.end):
         if value := whole_verdict(text, match.start(1), match.end(1)):
