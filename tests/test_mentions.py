@@ -244,6 +244,8 @@ HEADINGS = [
         "Đọc paper: {}",
         "Tóm tắt bài báo {}",
     ),
+    *("My notes on {}", "Paper summary of {}", "Reading group: {}", "读论文：{}", "论文笔记（3）：{}", "论文笔记3-{}"),
+    *("【论文笔记】{}（NIPS 2017）", "논문 스터디: {}", "(논문 리뷰) {}", "Đọc hiểu bài báo {}", "Paper #12: {}"),
 ]
 
 

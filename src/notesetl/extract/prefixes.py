@@ -12,11 +12,13 @@ _NUMBER = re.compile(
     r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e\uff09:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])"
 )
 _BRACKETED = re.compile(r"[\[\u3010(\uff08]([^\[\]\u3010\u3011()]{1,40})[\]\u3011)\uff09]\s*")
-_SEPARATED = re.compile(r"([^:\uff1a|\u2013\u2014\n]{1,40}?)\s*(?:[:\uff1a|\u2013\u2014]|\s-{1,2}\s)\s*(?=\S)")
+_SEPARATED = re.compile(
+    r"([^:\uff1a|\u2013\u2014\n]{1,40}?)\s*(?:[:\uff1a|\u2013\u2014]|\s-{1,2}\s|(?<=\d)-(?=[A-Z]))\s*(?=\S)"
+)
 _NATIVE = re.compile(r"[\u3400-\u9fff\uac00-\ud7af][\u3400-\u9fff\uac00-\ud7af ]{0,18}[ \u300a\u300c\u201c\"]\s*(?=\S)")
 _WORDS = re.compile(r"\s*(?:\S{1,16}\s+){1,4}")
 _REACH = 60  # characters at the head of a title in which a prefix ends
-_NUMBERED = re.compile(r"\s{0,9}#?\d{1,9}$")
+_NUMBERED = re.compile(r"\s{0,9}[#(\uff08]?\d{1,9}$")
 _VERSUS = re.compile(r"(?:vs|v\.s)\.?\s+(?=\S)", re.IGNORECASE)
 _MOST = 4  # prefixes in a row
 _WHOLE_TITLE = 3  # words of a title that stands behind a prefix without a separator
