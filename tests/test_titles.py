@@ -551,6 +551,8 @@ LINES = {
     "Chinese stars counted behind": "{} 5星",
     "rating in words behind": "{} (rating 4/5)",
     "Chinese rating label behind": "{} 评分：4/5",
+    "fraction in parentheses before": "(4/5) {}",
+    "quoted behind a Chinese word": "阅读《{}》",
     "Chinese index behind": "{} 推荐指数：★★★",
 }
 

@@ -13,6 +13,7 @@ RATING = re.compile(
 _NUMBER = re.compile(
     r"\(?(?:\d{1,3}(?:\.\d{1,2})*)[.)\u3001\uff0e:]\s|\d{1,3}[)\u3001\uff09]\s*|\d\ufe0f?\u20e3\s*|#\d{1,4}[:.\s]\s*|[\u2460-\u2473\u2776-\u277f]\s*|Q?\d{1,3}\s?[:\uff1a]\s*(?=[A-Z])"
 )
+_PAREN_RATED = re.compile(rf"[(\uff08]\s?(?:{RATING.pattern})[)\uff09]\s?")
 _OPEN_RATED = re.compile(rf"\[\s{{0,9}}(?:{RATING.pattern})(?=\[)")
 _SKIP_SYMBOLS = re.compile(
     r"[\s\u3000\u200e\u200f\u202a-\u202e\u2066-\u2069=>*_~|\-\u2013\u2014\u2022\u00b7:+,;.\uff1a\ufe0f\u200d]+"
@@ -75,7 +76,7 @@ def _past_part(line: Line, position: int) -> tuple[int, bool] | None:
         return match.end(), True
     if match := _NUMBER.match(text, position, line.end):
         return match.end(), False
-    match = _OPEN_RATED.match(text, position, line.end)
+    match = _OPEN_RATED.match(text, position, line.end) or _PAREN_RATED.match(text, position, line.end)
     return (match.end(), True) if match else None
 
 

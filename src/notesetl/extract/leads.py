@@ -28,7 +28,7 @@ _AUTHOR_LIST = re.compile(
     r"\s*[(\uff08]((?:(?:[A-Z][\w.'\u2019-]*|and|et|al\.?)[\s,&]+){1,120}[A-Za-z][\w.'\u2019-]*)[)\uff09]"
 )
 _OPENING = re.compile(r"[^\w\[\u300a\u201c\u3010(\uff08\"]*(?:\d{1,3}[.)\u3001]\s*)?")
-_LABEL_SIGN = re.compile(r"[:\uff1a=\u300a\u201c\"\u2605\u2606\u2b50]")
+_LABEL_SIGN = re.compile(r"[:\uff1a=\u300c\u300e\u300a\u201c\"\u2605\u2606\u2b50]")
 _BRACKETS = frozenset('[(\u3010\uff08\u300a\u201c"')
 _COUNT = re.compile(r"\d[\d.,]*\s?[^\W\d]{0,10}")
 _TAG = re.compile(r"#[^\W\d_]\w*(?:\s|$)")
