@@ -332,7 +332,6 @@ LINES = {
     "必读：{}": ("必读", None, None),
 }
 LINES_NOT_YET = {
-    "(4/5) {}": "a fraction in parentheses before the title is not known",
     "{} - 평점 4.5": "a label without a colon is not known",
     "{}, must-read!": "a verdict behind a comma hides a plain title",
     "必读：{}": "a verdict before a plain title hides it, and is given to the entry above",
