@@ -17,8 +17,9 @@ from handmade import (
     make_rating,
     make_section,
 )
+from notesetl.linkage.titles import normal_title
 from notesetl.records import TopicTag
-from notesetl.tables.papers import normal_title, own_identifiers, paper_id
+from notesetl.tables.papers import own_identifiers, paper_id
 from notesetl.tables.rows import line_starts, rows
 from notesetl.tables.schema import table
 

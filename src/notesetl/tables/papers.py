@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from notesetl.ids import make_id
 from notesetl.linkage.keys import paper_key, title_key
-from notesetl.linkage.titles import normal_title
+from notesetl.linkage.titles import read_title
 from notesetl.records import Link
 
 # Whole columns of the note tables, grouped by paper; what linkage says of it is in the table identities. Scores are
@@ -58,4 +58,4 @@ def paper_id(title: str, arxiv_id: str | None, doi: str | None) -> str:
 
     Linkage over all notes may give it to another one. Titles without any letter or digit are compared as they stand.
     """
-    return make_id("paper", paper_key(arxiv_id, doi) or title_key(normal_title(title) or title))
+    return make_id("paper", paper_key(arxiv_id, doi) or title_key(read_title(title).key))
