@@ -495,3 +495,22 @@ def test_a_label_that_announces_one_paper_after_the_other_makes_none_the_papers_
     note = found("# Applications\n\n" + "\n".join(parts) + "\n## What is left\n\nIt is slow.\n")
     assert [mention.title for mention in note.mentions] == list(listed)
     assert all(mention.scope[1] <= note.text.index("What is left") for mention in note.mentions)
+
+
+TOLD_NAMES = [
+    "- [{name}]({url})\n  - It is fast\n",
+    "- [{name}]({url})\n  - 매우 빠르다\n",
+    "- 8/10 [{name}]({url})\n",
+    "- {name} [paper]({url}) [code](https://github.com/a/b)\n",
+    "- {name} ({url})\n",
+    "- **{name}** - [arXiv]({url})\n  - nhanh\n",
+    "- {name}：{url}，很快\n",
+    "1. {name} - 빠르다 {url}\n",
+    "{name}\n{url}\nrating: 8/10\n",
+]
+
+
+@pytest.mark.parametrize("name", ["MobileNets", "Mask R-CNN", "BERT", "YOLOv3"])
+@pytest.mark.parametrize("written", TOLD_NAMES)
+def test_a_name_with_its_paper_beside_it_is_an_entry_however_few_words_stand_around(written, name):
+    assert titles("# Notes\n\n" + written.format(name=name, url=UA)) == [name]

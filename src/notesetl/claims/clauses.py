@@ -73,6 +73,9 @@ Splitter = Callable[[Sequence[Joint]], Sequence[float]]
 """Tells of each joint how likely the pieces beside it belong to claims apart (0 to 1)."""
 
 
+_LONGEST = 4000  # characters of a sentence
+
+
 class Prose:
     """The passages of a note, their text joined and searched for cue words once."""
 
@@ -83,8 +86,13 @@ class Prose:
         self._starts = [hit.start for hit in self._hits]
 
     def sentences(self) -> list[Judged]:
-        """Return the sentences in order."""
-        return [self._judged(p, sentence) for p in self.passages for sentence in sentences(p.text, p.cuts)]
+        """Return the sentences in order; what runs on for pages is none."""
+        return [
+            self._judged(passage, sentence)
+            for passage in self.passages
+            for sentence in sentences(passage.text, passage.cuts)
+            if sentence.end - sentence.start <= _LONGEST
+        ]
 
     def _judged(self, passage: Passage, sentence: Sentence) -> Judged:
         start, end = passage.base + sentence.start, passage.base + sentence.end

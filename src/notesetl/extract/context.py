@@ -44,7 +44,10 @@ class Context:
 
     def __post_init__(self) -> None:
         blocks = self.note.blocks
-        self.leaves = [i for i, b in enumerate(blocks) if b.runs and not b.boilerplate]
+        text = self.note.text
+        self.leaves = [
+            i for i, b in enumerate(blocks) if not b.boilerplate and any(text[s:e].strip() for s, e in b.runs)
+        ]
         self.spans = extents(self.note.sections, len(self.note.text))
         self._starts = [s.start for s in self.note.sections]
         for link in self.note.links:

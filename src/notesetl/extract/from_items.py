@@ -20,6 +20,7 @@ _AFTER_NAME = re.compile(
 
 
 _YEAR_OR_VENUE = re.compile(r"[A-Z]{2}|\d{4}|Nature|Science|Cell|Neur|Inter")
+_TOLD_NAME = 0.65  # what speaks for a method's name that is rated or has its paper beside it
 _VENUE_REACH = 80  # characters behind a title in quotes in which its venue stands
 _NO_PAPERS = frozenset(["blog", "video", "wikipedia", "forum", "slides"])
 
@@ -49,6 +50,8 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
     rated = lead.rated or ends_rated(line, lead.rest)
     linked = lead.evidence >= 0.2 or context.links_paper(line, lead.end)
     score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.35 * rated
+    if name and (linked or rated) and method_score(title) >= 0.5:
+        score += _TOLD_NAME
     if _gives_metadata(title, rest[:160]):
         score += 0.2
     if linked and lead.evidence < 0.2:
@@ -75,7 +78,8 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
         strong=rated
         or lead.labelled
         or lead.evidence >= 0.35
-        or (lead.score >= 0.5 and (linked or _is_cited(lead, rest))),
+        or (lead.score >= 0.5 and (linked or _is_cited(lead, rest)))
+        or (name and linked and method_score(title) >= 0.5),
         listed=lead.source == "link" and lead.score >= 0.5,
         struck=lead.struck,
         group=(f"list{block.level}", _root_list(context, item)),

@@ -15,6 +15,7 @@ from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.venues import find_venue, only_venue
 
 _SENTENCE_WORDS = 4  # of a short sentence
+_NAME_BESIDE = 0.2  # what speaks for the name of a method over or under its address
 _LINK_BELOW = 0.1  # what a link in the line below bold adds
 _SHORT_REST = 90  # characters of eight words at most
 
@@ -92,7 +93,7 @@ def _is_address(context: Context, line: Line) -> bool:
     for mark in line.marks:
         if mark.kind == "link":
             shown = line.view.text[mark.start : mark.end]
-            if title_score(shown) >= 0.5 and not is_label(shown, "link"):
+            if (title_score(shown) >= 0.5 or method_score(shown) >= 0.5) and not is_label(shown, "link"):
                 return False
             rest = rest.replace(shown, "")
     for link in inside:
@@ -149,7 +150,7 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
         weight, rule = max(weight, 0.0) + 0.35, "line_links"
     if rule == "" and not (alone and _heads(context, line, following)):
         return None
-    score = lead.score + weight
+    score = lead.score + weight + _NAME_BESIDE * (beside and method_score(title) >= 0.5)
     if rule == "line_bold" and alone and following is not None and context.links_paper(following, following.start):
         score += _LINK_BELOW
     set_off = False

@@ -91,17 +91,19 @@ def strip(text: str, start: int, end: int) -> tuple[int, int]:
     """Shrink the range past punctuation, quotes, unpaired brackets and symbols; marks in pairs go or stay together."""
     if codes := _CODES.search(text, max(start, end - _CODES_REACH), end):
         end = codes.start()
-    while end > start and (text[end - 1] in _EDGE or _is_symbol(text[end - 1]) or text[end - 1] == "."):
-        end -= 1
-    while start < end and (text[start] in _EDGE or _is_symbol(text[start])) and not _opens(text, start, end):
-        start += 1
-    if end > start and text[start] in "([" and _pair(text[start]) not in text[start:end]:
-        return strip(text, start + 1, end)
-    if end > start and text[end - 1] in "([{":
-        return strip(text, start, end - 1)
-    if end > start and text[end - 1] in ")]" and _pair(text[end - 1]) not in text[start:end]:
-        return strip(text, start, end - 1)
-    return start, end
+    while True:
+        while end > start and (text[end - 1] in _EDGE or _is_symbol(text[end - 1]) or text[end - 1] == "."):
+            end -= 1
+        while start < end and (text[start] in _EDGE or _is_symbol(text[start])) and not _opens(text, start, end):
+            start += 1
+        if end > start and text[start] in "([" and _pair(text[start]) not in text[start:end]:
+            start += 1
+        elif (end > start and text[end - 1] in "([{") or (
+            end > start and text[end - 1] in ")]" and _pair(text[end - 1]) not in text[start:end]
+        ):
+            end -= 1
+        else:
+            return start, end
 
 
 def _opens(text: str, start: int, end: int) -> bool:
