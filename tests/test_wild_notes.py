@@ -331,16 +331,9 @@ RESULTS = {
     "Chinese shares": "在 9/10 的图片和 3/4 的视频上正确。\n\n- 7/10 的类别有提高\n",
     "Vietnamese shares": "Đúng trên 9/10 ảnh và 3/4 video.\n\n- 7/10 lớp tốt hơn\n",
 }  # fmt: skip
-_EXPERIMENT = "columns of a table of results are taken for ratings of the paper"
-RESULTS_NOT_YET = {
-    "table": _EXPERIMENT,
-    "Korean table": _EXPERIMENT,
-    "Vietnamese table": _EXPERIMENT,
-    "table of raters": _EXPERIMENT,
-}
 
 
-@pytest.mark.parametrize("name", expected(RESULTS, RESULTS_NOT_YET))
+@pytest.mark.parametrize("name", RESULTS)
 def test_results_are_no_ratings(name):
     note = found(f"# {A}\n\n{UA}\n\n## Results\n\n{RESULTS[name]}\n")
     assert [m.title for m in note.mentions] == [A]

@@ -87,9 +87,12 @@ def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Fou
         elif blocks[leaf].kind != "code":
             lines.extend(context.lines(leaf))
     in_tables = tables(context)
-    yield from _columns(context, in_tables)
+    measured = _measured(context, in_tables, owners)
+    yield from (f for f in _columns(context, in_tables) if f.line.block not in measured)
     counts = _counts(context, in_tables)
     for line in lines:
+        if line.block in measured:
+            continue
         yield from labelled(line)
         yield from (f for f in leading(line) if stands_alone(f) or owners.titles_in(line))
         yield from (f for f in alone(line) if f.value.form not in _FIGURES or line.block not in counts)
@@ -140,6 +143,22 @@ def _field_aspect(name: str) -> str | None:
     """Return the aspect of a field, or of one nested under a rating label (``ratings.novelty``)."""
     above, _, key = name.rpartition(".")
     return label_aspect(key) if not above or label_aspect(above) else None
+
+
+def _measured(context: Context, in_tables: Iterable[Table], owners: Owners) -> set[int]:
+    """Return the cells of tables of several rows of which none holds an entry's title: results, not judgements.
+
+    A table whose rows begin with rating labels rates the entry that it stands under.
+    """
+    found: set[int] = set()
+    for table in in_tables:
+        leaves = [leaf for _, cells in table.rows for leaf in cells]
+        if len(table.rows) == 1 or owners.with_titles(map(context.whole, leaves)):
+            continue
+        heads = [context.whole(cells[0]).text.strip() for _, cells in table.rows if cells]
+        if not all(label_aspect(head) for head in heads):
+            found.update(leaves)
+    return found
 
 
 def _columns(context: Context, in_tables: Iterable[Table]) -> Iterator[Found]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 _HIDDEN = tuple(
     (re.compile(pattern), shown)
     for pattern, shown in (
-        (r"<[^<>]*+>", ""),  # tags
+        (r"<(?![A-Za-z][A-Za-z0-9+.-]{1,31}:)[^<>]*+>", ""),  # tags, but no addresses
         (r"\[\[[^\[\]|]*+\|", "[["),  # the target of a wiki link
-        (r"\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|\]\[[^\[\]]*+\]", "]"),  # the target of a link
+        (r"\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)", "]"),  # the target of a link
+        (r"\]\[[^\[\]]*+\]", "]"),  # and the name of one that is defined elsewhere
         (r"!\[[^\[\]]*+\]", ""),  # images
         (r"\[\^[^\[\]]*+\]", ""),  # footnotes
         (r"\{[^{}]*+\}", ""),  # attributes
