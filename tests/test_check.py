@@ -115,6 +115,8 @@ def test_offsets_that_lead_astray(start, end, line, told):
         ("Focal Loss", "Focal\n  > Loss"),
         ("Focal Loss for Dense Detection", "[Focal Loss](https://arxiv.org/abs/1708.02002) for Dense Detection"),
         ("Focal Loss for Dense Detection", "[Focal Loss](a_(b)) for [Dense][ref] Detection"),
+        ("[7/10]Focal Loss ICCV 2017", "[7/10][Focal Loss](https://arxiv.org/abs/1708.02002) ICCV 2017"),
+        ("Focal Loss https://a.b x", "[Focal Loss](u) <https://a.b> x"),
         ("Focal Loss", "Focal <br/>\u200bLoss"),
         ("R&D of C<D", "R&amp;D of C&lt;D"),
         ("Focal Loss", "## Focal Loss {#focal .big}"),
