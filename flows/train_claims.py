@@ -127,7 +127,8 @@ def _split_in_gold(joint: Joint, sample: Sample) -> bool | None:
 
 
 def _joint(joint: Joint, sample: Sample) -> list[str]:
-    return list(joint_features(joint, joint.left.passage.block.language or sample.note.language))
+    groups = joint_features(joint, joint.left.passage.block.language or sample.note.language)
+    return [name for group in groups for name in group]
 
 
 def fit(examples: Labelled, strength: float, prior: dict[str, dict[str, float]]) -> Linear:
@@ -153,8 +154,7 @@ def fit(examples: Labelled, strength: float, prior: dict[str, dict[str, float]])
         return -right.sum() + 0.5 / strength * (moved**2).sum(), gradient.ravel()
 
     found = minimize(loss, np.zeros(start.size), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    weights = np.vstack([start + found.x.reshape(start.shape), np.zeros((1, len(classes)))])
-    return Linear(tuple(classes), names, weights)
+    return Linear(tuple(classes), names, start + found.x.reshape(start.shape))
 
 
 def priors() -> Priors:
@@ -202,7 +202,8 @@ def clause_examples(sample: Sample) -> Iterator[tuple[list[str], GoldClaim | Non
         claim = matched.get(place)
         if claim is None and any(overlap(other.span, spans[place]) for other in golds):
             continue
-        yield clause_features(clause, clause.passage.block.language or sample.note.language), claim
+        groups = clause_features(clause, clause.passage.block.language or sample.note.language)
+        yield [name for group in groups for name in group], claim
 
 
 def cross_validate(everything: Sequence[Sample], by: Callable[[Sample], str]) -> dict[str, list[Verdict]]:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -101,9 +101,8 @@ def find_comparator(text: str, language: str) -> tuple[int, int] | None:
     if "<" in folded.text:
         folded = replace(folded, text=_TAG.sub(lambda hit: "\n" * len(hit.group()), folded.text))
     markers = _markers(language)
-    closed = tuple((start, end) for start, end, _ in markers.not_marker.find(folded))
     best: tuple[int, int, int] | None = None
-    for rank, start, end in _candidates(folded, markers, closed):
+    for rank, start, end in _candidates(folded, markers):
         found = _trimmed(folded.text, start, end, markers)
         if found is None or (rank and not _method(folded, *found, markers)):
             continue
@@ -112,26 +111,28 @@ def find_comparator(text: str, language: str) -> tuple[int, int] | None:
     return None if best is None else folded.original(best[1], best[2])
 
 
-def _candidates(
-    folded: Folded, markers: _Markers, closed: tuple[tuple[int, int], ...]
-) -> Iterator[tuple[int, int, int]]:
+def _candidates(folded: Folded, markers: _Markers) -> Iterator[tuple[int, int, int]]:
     """Yield rank, start and end of what may be a comparator."""
     text = folded.text
-    for start, end, rank in markers.left.find(folded):
+    left, right = list(markers.left.find(folded)), list(markers.right.find(folded))
+    around = list(markers.around.find(folded))
+    closed = [hit[:2] for hit in markers.not_marker.find(folded)] if left or right or around else []
+    for start, end, rank in left:
         if not _inside(start, end, closed):
             yield rank, end, _stop(folded, end, markers)
-    for start, end, rank in markers.right.find(folded):
+    for start, end, rank in right:
         if not _inside(start, end, closed):
             yield rank, _opening(text, start, markers), start
-    for start, end, closing in markers.around.find(folded):
+    for start, end, closing in around:
         if not _inside(start, end, closed):
             limit = _clause_end(text, end)
             closer = next(closing.find(folded, min(end + 1, limit), limit), None)
             if closer is not None:
                 yield closer[2], end, closer[0]
     yield from _multiplied(text, markers)
-    for hit in _GREATER.finditer(text):
-        yield 0, hit.end(), _stop(folded, hit.end(), markers)
+    if ">" in text:
+        for hit in _GREATER.finditer(text):
+            yield 0, hit.end(), _stop(folded, hit.end(), markers)
 
 
 def _multiplied(text: str, markers: _Markers) -> Iterator[tuple[int, int, int]]:
@@ -145,7 +146,7 @@ def _multiplied(text: str, markers: _Markers) -> Iterator[tuple[int, int, int]]:
             yield 0, max(cuts, default=opening), hit.start()
 
 
-def _inside(start: int, end: int, closed: tuple[tuple[int, int], ...]) -> bool:
+def _inside(start: int, end: int, closed: Sequence[tuple[int, int]]) -> bool:
     place = bisect_left(closed, (end, 0))
     return place > 0 and closed[place - 1][1] > start
 

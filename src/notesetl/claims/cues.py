@@ -78,12 +78,13 @@ class Cues:
     trailing: Words
     carrying: Words
     continuing: Words
+    joining: Words
 
 
 LABELS = (*(f.name for f in fields(Cues) if f.name.startswith("section_")), "metadata")
 """The lists that name headings, labels and columns rather than stand in running text."""
 
-EDGES = ("abbreviations", "dependent", "trailing", "carrying", "continuing")
+EDGES = ("abbreviations", "dependent", "trailing", "carrying", "continuing", "joining")
 """The lists that are looked for only at the edges of a stretch."""
 
 KINDS = tuple(f.name for f in fields(Cues) if f.name not in (*LABELS, *EDGES))

@@ -34,23 +34,25 @@ def verdicts(prose: Prose, language: str, models: Models) -> list[Verdict]:
     found = [clause for clause in clauses(prose, split) if not _idle(clause)]
     features = [clause_features(clause, _language(clause, language)) for clause in found]
     tiers = models.tier.probabilities(features)
-    best = tiers.argmax(axis=1)
-    kept = [i for i in range(len(found)) if models.tier.classes[best[i]] != NONE]
-    chosen = [features[i] for i in kept]
-    aspects, polarities = models.aspect.probabilities(chosen), models.polarity.probabilities(chosen)
+    best = [models.tier.classes[at] for at in tiers.argmax(axis=1)]
+    judging = [i for i, tier in enumerate(best) if tier == EVALUATIVE]
+    chosen = [features[i] for i in judging]
+    aspects, polarities = models.aspect.best(chosen), models.polarity.best(chosen)
+    judged = dict(zip(judging, zip(aspects, polarities, strict=True), strict=True))
     result = []
-    for place, i in enumerate(kept):
-        tier, certainty = models.tier.classes[best[i]], float(tiers[i, best[i]]) * found[i].certainty
+    for i, (clause, tier) in enumerate(zip(found, best, strict=True)):
+        if tier == NONE:
+            continue
+        certainty = float(tiers[i].max()) * clause.certainty
         aspect, polarity = "mechanism", "neutral"
         if tier == EVALUATIVE:
-            aspect_at, polarity_at = aspects[place].argmax(), polarities[place].argmax()
-            aspect, polarity = models.aspect.classes[aspect_at], models.polarity.classes[polarity_at]
-            certainty *= float(polarities[place, polarity_at])
-            if polarity == "negative" and "section_bad" in found[i].passage.around:
+            (aspect, sure), (polarity, likely) = judged[i]
+            certainty *= likely
+            if polarity == "negative" and "section_bad" in clause.passage.around:
                 aspect = "limitation"  # the note frames it so
             else:
-                certainty *= float(aspects[place, aspect_at])
-        result.append(Verdict(found[i], _language(found[i], language), tier, aspect, polarity, certainty))
+                certainty *= sure
+        result.append(Verdict(clause, _language(clause, language), tier, aspect, polarity, certainty))
     return result
 
 

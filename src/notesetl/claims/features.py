@@ -2,12 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
 from notesetl.claims.clauses import Clause
 from notesetl.claims.cues import KINDS, label_kinds
 from notesetl.claims.stance import GENERAL
+
+Group = tuple[str, ...]
 
 STARTERS = frozenset(
     KINDS.index(kind)
@@ -27,72 +29,76 @@ _CLOSINGS = {
 }
 _SIZES = (12, 24, 40, 70, 120, 200)
 _CITATION = 80  # characters of a line that a year makes a citation
+_LATE = 3  # from the fourth on, all places in a passage count alike
+_FLAGS = ("remark", "alone", "final", "partof", "laterpart")
+_NO_STANCE = ("good=0", "bad=0", "sum=0", "nostance")
 _DENSE_LANGUAGES = ("zh", "ko")
 _PURPOSE, _CONTRAST = KINDS.index("purpose"), KINDS.index("contrast")
 _TERMS = frozenset(KINDS.index(kind) for kind in ("quality_terms", "error_terms", "cost_terms", "speed_terms"))
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[x\u00d7\u500d\ubc30](?!\w)|fps|ms|gb|mb)")
-_FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\))")
+_NUMBER = re.compile(r"\d(?:\.\d+)?\s*(?:%|[x\u00d7\u500d\ubc30](?!\w)|fps|ms|gb|mb)")
+_FIGURE = re.compile(r"\d(?<![\w.]\d)\d*(?:\.\d+)?(?![\w.]*\))")
 _NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|[A-Za-z]+-?\d+\w*")
-_DENSE = re.compile(r"[\u2e80-\u9fff]")
+_DENSE = re.compile(r"[\u2e80-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7ff]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _VALUE = re.compile(r"\s*[:=\uff1a]\s*[\d.]+\s*%?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def clause_features(clause: Clause, language: str) -> list[str]:
-    """Return the names of the features that ``clause`` has."""
-    names = ["bias", f"lang={language}"]
+def clause_features(clause: Clause, language: str) -> list[Group]:
+    """Return the names of the features that ``clause`` has, in groups of those that go together."""
     text = clause.passage.text[clause.start : clause.end]
-    _around(clause, names)
-    _place(clause, names)
-    _shape(text, clause, language, names)
-    _marks(text, clause, names)
-    _cues(clause, language, names)
-    _stances(clause, language, names)
-    return names
-
-
-def _around(clause: Clause, names: list[str]) -> None:
-    passage = clause.passage
-    names += [f"around={kind}" for kind in passage.around]
-    if not passage.around:
-        names.append("around=none")
-    names.append(f"block={passage.block.kind}")
-    names.append("initem" if passage.block.level or passage.block.parent >= 0 else "flat")
-    before = passage.text[clause.sentence.start : clause.start].rstrip()
+    block = clause.passage.block
+    groups = [
+        _around_names(clause.passage.around, block.kind, block.level > 0 or block.parent >= 0, language),
+        _place(clause),
+        *(_cuts(clause) if clause.passage.cuts else ()),
+        _shape(text, clause, language),
+        *_marks(text, clause),
+        *_cues(clause, language),
+        _stances(clause, language),
+    ]
+    before = clause.passage.text[clause.sentence.start : clause.start].rstrip()
     if before[-1:] in (":", "\uff1a"):
-        names.append("labelled")
-        names += [f"label={kind}" for kind in label_kinds(before[:-1])]
-    if passage.cuts:
-        names.append("cuts")
-        if any(last <= clause.start for _, last in passage.cuts):
-            names.append("aftercut")
-        if any(first >= clause.end for first, _ in passage.cuts):
-            names.append("beforecut")
+        groups.append(("labelled", *sorted(f"label={kind}" for kind in label_kinds(before[:-1]))))
+    return groups
 
 
-def _place(clause: Clause, names: list[str]) -> None:
-    if clause.sentence.remark:
-        names.append("remark")
-    names.append(f"place={min(clause.place, 3)}")
-    if clause.count == 1:
-        names.append("alone")
-    if clause.place == clause.count - 1:
-        names.append("final")
-    if clause.parts > 1:
-        names.append("partof")
-    if clause.part:
-        names.append("laterpart")
-    if clause.sentence.closing in _CLOSINGS:
-        names.append(_CLOSINGS[clause.sentence.closing])
+@cache
+def _around_names(around: frozenset[str], kind: str, item: bool, language: str) -> Group:  # noqa: FBT001 - cached
+    kinds = sorted(f"around={kind}" for kind in around) or ["around=none"]
+    return ("bias", f"lang={language}", *kinds, f"block={kind}", "initem" if item else "flat")
 
 
-def _shape(text: str, clause: Clause, language: str, names: list[str]) -> None:
-    dense = len(_DENSE.findall(text))
+def _place(clause: Clause) -> Group:
+    last = clause.place == clause.count - 1
+    flags = (clause.sentence.remark, clause.count == 1, last, clause.parts > 1, clause.part > 0)
+    return _place_names(min(clause.place, _LATE), flags, clause.sentence.closing)
+
+
+@lru_cache(maxsize=4096)
+def _place_names(place: int, flags: tuple[bool, ...], closing: str) -> Group:
+    names = [name for name, holds in zip(_FLAGS, flags, strict=True) if holds]
+    if closing in _CLOSINGS:
+        names.append(_CLOSINGS[closing])
+    return (f"place={place}", *names)
+
+
+def _cuts(clause: Clause) -> Iterator[Group]:
+    cuts = clause.passage.cuts
+    yield ("cuts",)
+    if any(last <= clause.start for _, last in cuts):
+        yield ("aftercut",)
+    if any(first >= clause.end for first, _ in cuts):
+        yield ("beforecut",)
+
+
+def _shape(text: str, clause: Clause, language: str) -> Group:
+    ascii_ = text.isascii()
+    dense = 0 if ascii_ else sum(map(len, _DENSE.findall(text)))
     runs = _LETTERS.findall(text)
-    names.append(f"size={bisect_left(_SIZES, len(text) + 2 * dense)}")
+    names = [f"size={bisect_left(_SIZES, len(text) + 2 * dense)}"]
     if sum(map(len, runs)) < 0.6 * (len(text) - text.count(" ")):
         names.append("symbols")
     if len(runs) <= 2 and not dense:
@@ -101,7 +107,7 @@ def _shape(text: str, clause: Clause, language: str, names: list[str]) -> None:
         names.append("heads")
     if language in _DENSE_LANGUAGES and len(text) > 20 and not dense and not _HANGUL.search(text):
         names.append("foreign")
-    if text.isascii():
+    if ascii_:
         names.append("ascii")
     if text[:1].isupper():
         names.append("upper")
@@ -109,27 +115,28 @@ def _shape(text: str, clause: Clause, language: str, names: list[str]) -> None:
         names.append("year")
         if len(text) < _CITATION and not clause.stances:
             names.append("cite")
+    return tuple(names)
 
 
-def _marks(text: str, clause: Clause, names: list[str]) -> None:
+def _marks(text: str, clause: Clause) -> Iterator[Group]:
     if "=" in text or "$" in text or "\\" in text:
-        names.append("formula")
+        yield ("formula",)
     if "->" in text or "\u2192" in text:
-        names.append("arrow")
+        yield ("arrow",)
     if "\u2191" in text:
-        names.append("up")
+        yield ("up",)
     if _NUMBER.search(clause.text):
-        names.append("unit")
+        yield ("unit",)
     if _FIGURE.search(text):
-        names.append("figure")
+        yield ("figure",)
     if _NAME.match(text):
-        names.append("startname")
+        yield ("startname",)
     elif _NAME.search(text):
-        names.append("name")
+        yield ("name",)
     if "et al" in clause.text:
-        names.append("etal")
+        yield ("etal",)
     if not clause.stances and _measured(clause):
-        names.append("metricvalue")
+        yield ("metricvalue",)
 
 
 def _measured(clause: Clause) -> bool:
@@ -140,59 +147,73 @@ def _measured(clause: Clause) -> bool:
     )
 
 
-def _cues(clause: Clause, language: str, names: list[str]) -> None:
-    kinds = Counter(kind for hit in clause.hits for kind in hit.kinds)
-    for kind, count in kinds.items():
-        names += _kind_names(kind, language)
-        if count > 1:
-            names.append(f"k2={KINDS[kind]}")
+def _cues(clause: Clause, language: str) -> Iterator[Group]:
+    seen: set[int] = set()
+    again: set[int] = set()
+    for hit in clause.hits:
+        for kind in hit.kinds:
+            (again if kind in seen else seen).add(kind)
+    for kind in seen:
+        yield _kind_names(kind, language)
+    for kind in again:
+        yield (f"k2={KINDS[kind]}",)
     if clause.hits and clause.hits[0].start <= clause.origin + 2:
         for kind in clause.hits[0].kinds:
             if kind in STARTERS:
-                names.append(f"start={KINDS[kind]}")
+                yield (f"start={KINDS[kind]}",)
 
 
 @cache
-def _kind_names(kind: int, language: str) -> tuple[str, str]:
+def _kind_names(kind: int, language: str) -> Group:
     return f"k={KINDS[kind]}", f"k={KINDS[kind]}:{language}"
 
 
-def _stances(clause: Clause, language: str, names: list[str]) -> None:
-    if not clause.stances:
-        names += ("good=0", "bad=0", "sum=0", "nostance")
-        return
-    judging = clause.passage.around & _JUDGING
-    for name in {f"st={s.aspect}{'+' if s.sign > 0 else '-'}" for s in clause.stances}:
-        names.append(name)
-        for kind in judging:
-            names.append(f"{name}@{kind}")
-    if any(s.negated for s in clause.stances):
+def _stances(clause: Clause, language: str) -> Group:
+    found = clause.stances
+    if not found:
+        return _NO_STANCE
+    around = {
+        "aimed": any(_PURPOSE in h.kinds and h.start <= found[0].start for h in clause.hits),
+        "contrast": any(_CONTRAST in h.kinds for h in clause.hits),
+    }
+    judged = tuple((s.aspect, s.sign, s.negated) for s in found)
+    flags = tuple(name for name, holds in around.items() if holds)
+    return _stance_names(judged, clause.passage.around & _JUDGING, flags, language)
+
+
+@lru_cache(maxsize=4096)
+def _stance_names(
+    judged: tuple[tuple[str, int, bool], ...], judging: frozenset[str], flags: Group, language: str
+) -> Group:
+    names = []
+    for name in sorted({f"st={aspect}{'+' if sign > 0 else '-'}" for aspect, sign, _ in judged}):
+        names += [name, *sorted(f"{name}@{kind}" for kind in judging)]
+    if any(negated for _, _, negated in judged):
         names.append("negated")
-    if any(_PURPOSE in h.kinds and h.start <= clause.stances[0].start for h in clause.hits):
+    if "aimed" in flags:
         names += ("aimed", f"aimed:{language}")
-    _balance(clause, names)
-    _aspects(clause, names)
+    names += _balance([sign for _, sign, _ in judged], contrast="contrast" in flags)
+    names += _aspects([(aspect, sign) for aspect, sign, _ in judged if aspect != GENERAL])
+    return tuple(names)
 
 
-def _balance(clause: Clause, names: list[str]) -> None:
-    signs = [stance.sign for stance in clause.stances]
+def _balance(signs: Sequence[int], *, contrast: bool) -> Iterator[str]:
     good, bad = signs.count(1), signs.count(-1)
-    names.append(f"good={min(good, 3)}")
-    names.append(f"bad={min(bad, 3)}")
-    names.append(f"sum={max(-2, min(2, good - bad))}")
-    names.append(f"firstsign={signs[0]}")
-    names.append(f"lastsign={signs[-1]}")
+    yield f"good={min(good, 3)}"
+    yield f"bad={min(bad, 3)}"
+    yield f"sum={max(-2, min(2, good - bad))}"
+    yield f"firstsign={signs[0]}"
+    yield f"lastsign={signs[-1]}"
     if good and bad:
-        names.append("both")
-        if any(_CONTRAST in hit.kinds for hit in clause.hits):
-            names.append("both+contrast")
+        yield "both"
+        if contrast:
+            yield "both+contrast"
 
 
-def _aspects(clause: Clause, names: list[str]) -> None:
-    special = [stance for stance in clause.stances if stance.aspect != GENERAL]
+def _aspects(special: Sequence[tuple[str, int]]) -> Iterator[str]:
     if not special:
         return
-    if len({stance.aspect for stance in special}) == 1:
-        names.append(f"only={special[0].aspect}")
-    names.append(f"first={special[0].aspect}{special[0].sign}")
-    names.append(f"last={special[-1].aspect}{special[-1].sign}")
+    if len({aspect for aspect, _ in special}) == 1:
+        yield f"only={special[0][0]}"
+    yield f"first={special[0][0]}{special[0][1]}"
+    yield f"last={special[-1][0]}{special[-1][1]}"

@@ -1,5 +1,7 @@
 """Finding the claims of a note."""
 
+import re
+
 from notesetl.claims.attach import Attacher
 from notesetl.claims.clauses import Prose
 from notesetl.claims.comparators import find_comparator
@@ -13,6 +15,7 @@ from notesetl.records import Claim, Note
 
 _HEDGES = frozenset({KINDS.index("hedges"), KINDS.index("hearsay")})
 _AMOUNTS = frozenset(KINDS.index(kind) for kind in ("comparative", "superlative", "increase", "decrease"))
+_DIGIT = re.compile(r"\d")
 _AFTER = 60  # characters after a title in which brackets may hold its short name
 
 
@@ -35,7 +38,7 @@ def _claim(note: Note, verdict: Verdict, attacher: Attacher) -> Claim:
     mention = attacher.mention(start)
     kinds = frozenset(kind for hit in clause.hits for kind in hit.kinds)
     comparator = find_comparator(text, verdict.language)
-    dataset = find_dataset(text) if any(character.isupper() for character in text) else None
+    dataset = find_dataset(text) if text != text.lower() else None
     figure = next(iter(find_figures(text, verdict.language)), None) if _states_figure(text, kinds) else None
     return Claim(
         subject=subject(clause, _own(note, mention)),
@@ -63,7 +66,7 @@ def _claim(note: Note, verdict: Verdict, attacher: Attacher) -> Claim:
 
 def _states_figure(text: str, kinds: frozenset[int]) -> bool:
     """Tell whether ``text`` may state a figure: it has a digit, or words that amounts go with."""
-    return not _AMOUNTS.isdisjoint(kinds) or any(character.isdigit() for character in text)
+    return not _AMOUNTS.isdisjoint(kinds) or _DIGIT.search(text) is not None
 
 
 def _own(note: Note, index: int) -> str | None:

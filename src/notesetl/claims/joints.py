@@ -1,55 +1,61 @@
 """The features of the places where a sentence might be split into claims, as names, for the linear model."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 
 from notesetl.claims.clauses import Clause, Joint
 from notesetl.claims.cues import KINDS, edges, label_kinds
-from notesetl.claims.features import STARTERS
+from notesetl.claims.features import STARTERS, Group
 from notesetl.claims.stance import GENERAL
 
 _NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|[A-Za-z]+-?\d+\w*")
 _DENSE = re.compile(r"[\u2e80-\u9fff]")
 _DEGREES = frozenset(KINDS.index(kind) for kind in ("extent", "superlative"))
 _CONTRAST, _THIS = KINDS.index("contrast"), KINDS.index("this_work")
+_SIZES = (16, 40, 90)
 _EARLY = 8  # characters, with room for a connective before
 _SHORT = 4  # characters of a piece that is no more than a connective
 
 
-def joint_features(joint: Joint, language: str) -> Iterator[str]:
-    """Yield the names of the features of a place where a sentence might be split."""
+def joint_features(joint: Joint, language: str) -> list[Group]:
+    """Return the names of the features of a place where a sentence might be split, in groups that go together."""
     left, right = joint.left, joint.right
     text = left.passage.text
     dense = bool(_DENSE.search(left.text[-2:] + right.text[:2]))
     mark = _mark(joint.between, dense=dense)
-    yield from ("bias", f"mark={mark}", f"lang={language}", f"mark={mark}:{language}")
-    if left.sentence.remark:
-        yield "remark"
-    for kind in left.passage.around:
-        yield f"around={kind}"
     found = set(_edges(left, right))
     if _NAME.match(text[right.start : right.end]):
         found.add("rname")
     for side, clause in (("l", left), ("r", right)):
-        size = len(clause.text) * (3 if dense else 1)
-        found.add(f"{side}size={next(i for i, top in enumerate((16, 40, 90, 10**9)) if size <= top)}")
-        found.add(f"{side}stances={min(len(clause.stances), 1)}")
-        found.add(f"{side}plain" if not clause.hits else f"{side}hits")
+        size = bisect_left(_SIZES, len(clause.text) * (3 if dense else 1))
+        found |= {f"{side}size={size}", f"{side}stances={min(len(clause.stances), 1)}"}
+        found.add(f"{side}hits" if clause.hits else f"{side}plain")
         if _judges(clause):
             found.add(f"{side}judges")
     if mark == "dense":
         found.add("guess=apart" if _asserts_apart(left, right, found) else "guess=together")
-    one, other = ({(s.aspect, s.sign) for s in c.stances if s.aspect != GENERAL} for c in (left, right))
+    one, other = ({s.aspect for s in c.stances if s.aspect != GENERAL} for c in (left, right))
     signs, others = ({s.sign for s in c.stances} for c in (left, right))
-    found.add(f"signs={_relation(signs, others)}")
-    found.add(f"aspects={_relation({a for a, _ in one}, {a for a, _ in other})}")
-    for name in found:
-        yield name
-        yield f"{name}:{mark}"
-    for side, clause in (("l", left), ("r", right)):
-        yield from {f"{side}st={s.aspect}{s.sign}" for s in clause.stances}
+    found |= {f"signs={_relation(signs, others)}", f"aspects={_relation(one, other)}"}
+    groups = [_plain(mark, language, left.sentence.remark, left.passage.around)]
+    groups += [_marked(name, mark) for name in found]
+    groups += [(f"l{s}",) for s in {f"st={s.aspect}{s.sign}" for s in left.stances}]
+    groups += [(f"r{s}",) for s in {f"st={s.aspect}{s.sign}" for s in right.stances}]
+    return groups
+
+
+@cache
+def _plain(mark: str, language: str, remark: bool, around: frozenset[str]) -> Group:  # noqa: FBT001 - cached
+    names = ("bias", f"mark={mark}", f"lang={language}", f"mark={mark}:{language}", *(f"around={k}" for k in around))
+    return (*names, "remark") if remark else names
+
+
+@cache
+def _marked(name: str, mark: str) -> Group:
+    return name, f"{name}:{mark}"
 
 
 def _asserts_apart(left: Clause, right: Clause, edges_: Collection[str]) -> bool:

@@ -2,8 +2,8 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,32 +12,46 @@ import numpy as np
 import numpy.typing as npt
 
 Matrix = npt.NDArray[np.float64 | np.int64]
+Group = tuple[str, ...]
 _SCALE = 0.001
+_MOST = 50_000  # groups whose sums are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
     """Weights of named features for each of ``classes``, in units of ``scale``.
 
-    The last row of ``weights`` is that of no feature. Whole numbers add up to the same in any order.
+    Whole numbers add up to the same in any order. Features come in groups; ``known`` are the sums of those met.
     """
 
     classes: tuple[str, ...]
     rows: dict[str, int]
     weights: Matrix
     scale: float = 1.0
+    known: dict[Group, tuple[float, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def probabilities(self, features: Sequence[Iterable[str]]) -> Matrix:
+    def probabilities(self, features: Sequence[Sequence[Group]]) -> Matrix:
         """Return the probability of each class for each of ``features``; names unknown to the model do not count."""
         if not features:
             return np.zeros((0, len(self.classes)))
-        get = self.rows.get
-        places = [[row for name in one if (row := get(name, -1)) >= 0] or [-1] for one in features]
-        flat = np.array([place for one in places for place in one])
-        starts = np.cumsum([0, *(len(one) for one in places[:-1])])
-        scores = np.add.reduceat(self.weights[flat], starts, axis=0) * self.scale
+        if len(self.known) > _MOST:
+            self.known.clear()
+        get = self.known.get
+        sums = [get(group) or self._sum(group) for one in features for group in one]
+        starts = np.cumsum([0, *(len(one) for one in features[:-1])])
+        scores = np.add.reduceat(np.array(sums), starts, axis=0) * self.scale
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+    def _sum(self, group: Group) -> tuple[float, ...]:
+        places = [row for name in group if (row := self.rows.get(name)) is not None]
+        self.known[group] = found = tuple(self.weights[places].sum(axis=0).tolist())
+        return found
+
+    def best(self, features: Sequence[Sequence[Group]]) -> list[tuple[str, float]]:
+        """Return the likeliest class for each of ``features``, with its probability."""
+        rows = self.probabilities(features)
+        return [(self.classes[at], float(row[at])) for at, row in zip(rows.argmax(axis=1), rows, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ def models() -> Models:
 def linear(values: dict[str, Any]) -> Linear:
     """Return the model that ``dump`` wrote as ``values``."""
     classes, weights = values["classes"], values["weights"]
-    matrix = np.array([*weights.values(), [0] * len(classes)], dtype=np.int64)
+    matrix = np.array(list(weights.values()), dtype=np.int64)
     return Linear(tuple(classes), {name: row for row, name in enumerate(weights)}, matrix, _SCALE)
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -14,6 +15,7 @@ _CAPITALS = re.compile(r"[A-Z]{3}")
 _FULL_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F) if chr(full - 0xFEE0) not in ",;:!?"}
 _SIGNS = dict.fromkeys(map(ord, "−–‒"), "-") | dict.fromkeys(map(ord, "～〜∼"), "~") | {ord("×"): "x", 0x3000: " "}
 _SAME_LENGTH = str.maketrans(_FULL_WIDTH | _SIGNS | {0xA0: " ", 0x202F: " ", 0x2009: " "})
+_OTHER_WIDTH = re.compile("[" + "".join(map(re.escape, map(chr, _SAME_LENGTH))) + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,15 @@ class Folded:
         return (start, end) if self.places is None else (self.places[start], self.places[end])
 
 
+@lru_cache(maxsize=16)
 def fold(text: str) -> Folded:
     """Return ``text`` folded."""
+    if text.isascii():
+        return Folded(text.lower(), text)
     places: tuple[int, ...] | None = None
     if not unicodedata.is_normalized("NFC", text):
         text, places = _compose(text)
-    cased = text.translate(_SAME_LENGTH)
+    cased = text.translate(_SAME_LENGTH) if _OTHER_WIDTH.search(text) else text
     lower = cased.lower()
     if len(lower) != len(cased):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
@@ -69,17 +74,23 @@ def is_latin(character: str) -> bool:
 
 
 def _starts(table: Mapping[str, Sequence[tuple[str, str | None, bool, Any]]]) -> re.Pattern[str]:
-    """Return what finds the places where a phrase may start: its first two characters, Latin ones after a boundary."""
-    word: list[str] = []
-    sign: list[str] = []
-    following: dict[str, set[str]] = {}
+    """Return what finds the places where a phrase may start: its first characters, Latin ones after a boundary.
+
+    Each branch starts with one plain character, so that the search can skip to the next such character.
+    """
+    following: dict[str, dict[str, set[str]]] = {}
     for key in table:
-        following.setdefault(key[0], set()).add(key[1:2])
+        following.setdefault(key[0], {}).setdefault(key[1:2], set()).add(key[2:3])
+    branches = []
     for first, seconds in sorted(following.items()):
-        follow = "" if "" in seconds else "[" + "".join(map(re.escape, sorted(seconds))) + "]"
-        (word if is_latin(first) else sign).append(re.escape(first) + follow)
-    parts = [f"(?<![0-9a-zß-ỹ])(?:{'|'.join(word)})"] if word else []
-    return re.compile("|".join([*parts, *sign]) or r"(?!)")
+        boundary = f"(?<![0-9a-zß-ỹ]{re.escape(first)})" if is_latin(first) else ""
+        tails = [re.escape(second) + _one_of(thirds) for second, thirds in sorted(seconds.items())]
+        branches.append(re.escape(first) + boundary + ("" if "" in seconds else f"(?:{'|'.join(tails)})"))
+    return re.compile("|".join(branches) or r"(?!)")
+
+
+def _one_of(characters: set[str]) -> str:
+    return "" if "" in characters else "[" + "".join(map(re.escape, sorted(characters))) + "]"
 
 
 def _as_written(phrase: str) -> bool:

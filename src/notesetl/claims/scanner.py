@@ -48,7 +48,7 @@ class Scanner:
 
     def __init__(self, entries: dict[str, set[int]]) -> None:
         self._latin = [_Index(size) for size in (_LONG, 2, 1)]
-        self._dense = [_Index(size) for size in (2, 1)]
+        self._dense = [_Index(size) for size in (3, 2, 1)]
         for entry, kinds in entries.items():
             word, latin = entry.rstrip("*"), _is_latin(entry)
             item = _Entry(word, latin, latin and not entry.endswith("*"), tuple(sorted(kinds)))
@@ -60,12 +60,14 @@ class Scanner:
         if not lowered:
             return []
         points = codes(lowered)
+        inside = _word_characters(points)
+        letters = inside.tobytes()
         opens = np.ones(len(points), dtype=bool)
-        opens[1:] = ~_word_characters(points)[:-1]
+        opens[1:] = ~inside[:-1]
         best: dict[int, Hit] = {}
         for index in (*self._latin, *self._dense):
             for position in index.places(points, opens if index in self._latin else None):
-                found = index.at(lowered, position)
+                found = index.at(lowered, letters, position)
                 if found is not None and (position not in best or found.end > best[position].end):
                     best[position] = found
         hits: list[Hit] = []
@@ -104,18 +106,21 @@ class _Index:
         places: list[int] = found.tolist()
         return places
 
-    def at(self, text: str, position: int) -> Hit | None:
-        """Return the longest word at ``position``, with the lists of all that end where it ends."""
+    def at(self, text: str, letters: bytes, position: int) -> Hit | None:
+        """Return the longest word at ``position``, with the lists of all that end where it ends.
+
+        ``letters`` tells of each character whether it is a letter or digit of the Latin script.
+        """
         best = None
         for entry in self._words.get(text[position : position + self.size], ()):
-            end = position + len(entry.word)
-            if not text.startswith(entry.word, position):
+            word = entry.word
+            if not text.startswith(word, position):
                 continue
-            if _continues(text, end):
+            end = position + len(word)
+            if entry.latin and end < len(text) and letters[end] and letters[end - 1]:
                 if entry.whole:
                     continue
-                if entry.latin:
-                    end = _ending(text, end)
+                end = _ending(letters, end)
             if best is None or end > best.end:
                 best = Hit(position, end, entry.kinds)
             elif end == best.end and entry.kinds != best.kinds:
@@ -123,13 +128,8 @@ class _Index:
         return best
 
 
-def _continues(text: str, end: int) -> bool:
-    following = text[end : end + 1]
-    return following.isalnum() and _is_latin(following) and text[end - 1].isalnum()
-
-
-def _ending(text: str, end: int) -> int:
-    while end < len(text) and text[end].isalnum() and _is_latin(text[end]):
+def _ending(letters: bytes, end: int) -> int:
+    while end < len(letters) and letters[end]:
         end += 1
     return end
 

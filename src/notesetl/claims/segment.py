@@ -3,28 +3,29 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from notesetl.claims.cues import words
+from notesetl.claims.cues import edges, words
 
 Span = tuple[int, int]
 
+# The patterns start with a set of characters, so that the search can skip to the next of them.
 _END = re.compile(
-    r"[\u3002\uff01\uff1f!?]+|\.{2,}|\u2026+|\.(?=[\s\"'\u201d)\]\u1100-\uffff]|$)|[;\uff1b]|=>|\u21d2|\u27a1"
+    r"[.\u3002\uff01\uff1f!?;\uff1b\u2026=\u21d2\u27a1]"
+    r"(?:(?<=[\u3002\uff01\uff1f!?])[\u3002\uff01\uff1f!?]*|(?<=\.)(?:\.+|(?=[\s\"'\u201d)\]\u1100-\uffff]|$))"
+    r"|(?<=\u2026)\u2026*|(?<=[;\uff1b\u21d2\u27a1])|(?<==)>)"
 )
 _OPEN, _CLOSE = "([\uff08\u3010{", ")]\uff09\u3011}"
 _PAIRS = dict(zip(_CLOSE, _OPEN, strict=True))
 _BRACKET = re.compile(r"[()\[\]{}\uff08\uff09\u3010\u3011]")
-_NUMBER = re.compile(
-    r"(?<![^\s:\uff1a;,\u3002\uff1b\uff0c])[(\uff08]?(?:\d{1,2}|[a-eivx])[)\uff09](?=\s*\S)|(?<![\w.])\d{1,2}[.\u3001](?=\s+\D|[\u2e80-\uffff])"
-)
+_NUMBERED = re.compile(r"\d(?<![\w.]\d)\d?[.\u3001](?=\s+\D|[\u2e80-\uffff])")
+_BRACKETED = re.compile(r"(?<![^\s:\uff1a;,\u3002\uff1b\uff0c])[(\uff08]?(?:\d{1,2}|[a-eivx])[)\uff09](?=\s*\S)")
 _HEAD = (
     " \t\r\n\u00a0\u3000-*\u2022\u00b7+>#=|~,;:.!?\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_)]}\uff09\u3011"
     "\u25cf\u25a0\u25aa\u2713\u2714\u2705\u274c\u2192\ufe0f\u2605\u2606\u2b50"
 )
 _TAIL = " \t\r\n\u00a0\u3000-*>#=|~,;:.\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_([{\uff08\u3010"
-_COMMA = re.compile(
-    r"\uff0c|,(?=\s*[\u2e80-\u9fff\uac00-\ud7ff])|(?<=[\u2e80-\u9fff]),|,?\s(?=but\s|whereas\s|yet\s)|,\s|\s[-\u2013\u2014+]\s|\s(?=and\s)|[:\uff1a](?!//)(?=\D)"
-)
+_LETTER = re.compile(r"[^\W\d_]")
 _COMMAS = ",\uff0c"
 _VALUE = re.compile(
     r"[ \t]*[\w%@-]+(?:[ -][\w%@-]+){0,3}[ \t]*[=:][ \t]*[\d.]+[ \t]*%?[ \t]*(?=[\n;,]|$)"
@@ -169,13 +170,16 @@ def _split(text: str, start: int, end: int, groups: Sequence[Span], *, remark: b
     position = start
     for first, last in _stops(text, start, end, groups):
         yield from _sentence(text, position, first, groups, remark=remark)
-        position = last
+        position = max(position, last)
     yield from _sentence(text, position, end, groups, remark=remark)
 
 
 def _stops(text: str, start: int, end: int, groups: Sequence[Span]) -> Iterator[Span]:
     stops = [m.span() for m in _END.finditer(text, start, end) if _ends(text, start, m.start(), m.end())]
-    if numbers := [m.span() for m in _NUMBER.finditer(text, start, end)]:
+    numbers = [m.span() for m in _NUMBERED.finditer(text, start, end)]
+    if text.find(")", start, end) >= 0 or text.find("\uff09", start, end) >= 0:
+        numbers += [m.span() for m in _BRACKETED.finditer(text, start, end)]
+    if numbers:
         stops = sorted(stops + numbers)
     for first, last in stops:
         if not groups or not any(opening < first and last <= closing for opening, closing in groups):
@@ -199,6 +203,15 @@ def _ends(text: str, start: int, first: int, last: int) -> bool:
     return not (word == "al" and text[max(begun - 3, 0) : begun].strip() == "et")
 
 
+@cache
+def _joints() -> re.Pattern[str]:
+    joining = "|".join(sorted(map(re.escape, edges("joining"))))
+    return re.compile(
+        r"[\uff0c,:\uff1a\s](?:(?<=\uff0c)|(?<=,)(?:(?=\s*[\u2e80-\u9fff\uac00-\ud7ff])|(?<=[\u2e80-\u9fff],)|\s)"
+        rf"|(?<=[:\uff1a])(?!//)(?=\D)|(?<=\s)(?:(?=(?:{joining})\s)|[-\u2013\u2014+]\s))"
+    )
+
+
 def _sentence(text: str, start: int, end: int, groups: Sequence[Span], *, remark: bool) -> Iterator[Sentence]:
     closing = text[end : end + 1]
     while start < end and text[start] in _HEAD:
@@ -208,11 +221,11 @@ def _sentence(text: str, start: int, end: int, groups: Sequence[Span], *, remark
         stop -= 1
     if stop < end and text[stop] in ":\uff1a":
         closing = ":"
-    if not any(c.isalpha() for c in text[start:stop]):
+    if _LETTER.search(text, start, stop) is None:
         return
     joints = tuple(
         m.span()
-        for m in _COMMA.finditer(text, start, stop)
+        for m in _joints().finditer(text, start, stop)
         if start < m.start()
         and m.end() < stop
         and not (text[m.start()] in _COMMAS and text[m.start() - 1] in words("continuing"))
