@@ -466,6 +466,7 @@ def test_notes_are_evaluated_against_gold(notes, tmp_path):
     ]
     gold.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
     text = answer("evaluate", gold, out=out)
+    assert answer("evaluate", gold, out, out=None) == text
     assert "note language" in text
     assert json.loads(answer("evaluate", gold, "--json", out=out))["figures"]
     assert "Mask R-CNN" in answer("evaluate", gold, "--misses", "title", out=out)

@@ -83,9 +83,9 @@ app.command(epilog=examples("notesetl show daily/2024-05-01.md", "notesetl show 
 app.command(epilog=examples("notesetl explain 5108b0266b53fcaa"))(explain)
 app.command(epilog=examples("notesetl topics", "notesetl topics --topic computer-vision --all"))(topics)
 app.command(epilog=examples("notesetl conflicts", "notesetl conflicts --kind id_two_papers --format csv"))(conflicts)
-app.command(
-    epilog=examples("notesetl evaluate gold/ --out out", "notesetl evaluate gold/ --misses title --language ko")
-)(evaluate)
+app.command(epilog=examples("notesetl evaluate gold/ out", "notesetl evaluate gold/ --misses title --language ko"))(
+    evaluate
+)
 app.add_typer(catalog)
 app.command(epilog=examples("notesetl doctor", "notesetl doctor --out out"))(doctor)
 

@@ -11,6 +11,9 @@ from notesetl.cli.terminal import console
 
 def evaluate(  # noqa: PLR0913, PLR0917 - its options
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A folder of annotated notes, or one file.")],
+    tables: Annotated[
+        Path | None, typer.Argument(metavar="[OUT]", help="The folder of the tables, as with --out.")
+    ] = None,
     out: Out = OUT,
     misses: Annotated[
         str | None,
@@ -24,7 +27,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - its options
     from notesetl.evaluate import evaluate as compare  # noqa: PLC0415 - heavy
     from notesetl.evaluate import render, render_misses  # noqa: PLC0415 - likewise
 
-    report = compare(gold, out)
+    report = compare(gold, tables or out)
     kind = None if misses == "all" else misses
     report.select(kind)  # an unknown kind is told before anything is printed
     if as_json:
