@@ -125,7 +125,6 @@ ENTRIES = {
     "traditional Chinese fields": (f"標題：{A}\n作者：Vaswani\n連結：{UA}\n\n標題：{R}\n作者：何愷明\n連結：{UR}\n", [A, R]),
     "traditional Chinese links": (f"- {A} [論文]({UA}) [程式碼](https://github.com/google/trax)\n- {R} [論文]({UR})\n", [A, R]),
 }  # fmt: skip
-_TRADITIONAL = "labels in traditional Chinese are not known"
 ENTRIES_NOT_YET = {
     "Vietnamese parts as headings": "parts of a Vietnamese note on one paper are taken for methods",
     "authors as a heading": "the last author of a heading is taken for a title",
@@ -140,9 +139,6 @@ ENTRIES_NOT_YET = {
     "Korean words of progress": "words of progress stay in the title",
     "Vietnamese words of progress": "words of progress hide a title",
     "presenters": "who presents stays in the title",
-    "traditional Chinese table": _TRADITIONAL,
-    "traditional Chinese heading": _TRADITIONAL,
-    "traditional Chinese fields": _TRADITIONAL,
 }
 
 
@@ -303,10 +299,6 @@ RATED_NOT_YET = {
     "중요도(상/중/하): 상": "a scale of words between label and colon hides the label",
     "Mình cho 8 điểm": _VERB,
     "Tôi cho bài này 8/10": _VERB,
-    "評分：4/5": _TRADITIONAL,
-    "推薦：高": _TRADITIONAL,
-    "難度：高": _TRADITIONAL,
-    "必讀": _TRADITIONAL,
 }
 
 
