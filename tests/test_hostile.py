@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from extraction import found, processed, sound_rows
+from extraction import expected, found, processed, sound_rows
 
 SECONDS = 10  # of processor time: far more than any of these needs, far less than quadratic time takes
 A = "Attention Is All You Need"
