@@ -46,6 +46,16 @@ def judged(text):
         ("chi phí tính toán giảm", "efficiency", 1),
         ("khắc phục hạn chế của mô hình cũ", "limitation", 1),
         ("chưa nhanh", "efficiency", -1),
+        ("no better than chance", "accuracy", -1),
+        ("less sensitive to the seed", "robustness", 1),
+        ("it does not see the future, therefore it is faster", "efficiency", 1),
+        ("不再需要标注", "data", 1),
+        ("不断提升精度", "accuracy", 1),
+        ("无论图像多大都更快", "efficiency", 1),
+        ("그래디언트 소실 방지", "robustness", 1),
+        ("비디오에서도 빠르다", "efficiency", 1),
+        ("không chỉ nhanh mà còn gọn", "efficiency", 1),
+        ("không gian đặc trưng tối ưu giúp chạy rất nhanh", "efficiency", 1),
     ],
 )
 def test_negation_and_relief_turn_what_they_reach(text, aspect, sign):

@@ -73,6 +73,7 @@ class Cues:
     section_future: Words
     section_skip: Words
     openers: Words
+    inert: Words
     abbreviations: Words
     dependent: Words
     trailing: Words

@@ -29,6 +29,7 @@ _TERMS = {
 _INCREASE, _DECREASE, _RELIEF = _KIND["increase"], _KIND["decrease"], _KIND["relief"]
 _GOOD, _BAD = _KIND["general_good"], _KIND["general_bad"]
 _BEFORE, _AFTER, _CONTRAST = _KIND["negation"], _KIND["negation_after"], _KIND["contrast"]
+_BARRING = frozenset({_CONTRAST, _KIND["causes"]})
 _TURNING = frozenset({_BEFORE, _AFTER, _RELIEF})
 
 
@@ -45,7 +46,7 @@ class Stance:
 
 def stances(text: str, hits: Sequence[Hit]) -> list[Stance]:
     """Return what ``hits``, the cue words of a stretch of ``text``, praise and fault, in order."""
-    found = [*_direct(hits), *_changes(text, hits)]
+    found = [*_direct(text, hits), *_changes(text, hits)]
     turning = _turning(hits) if found else []
     if turning:
         found = [_turned(text, stance, turning, hits) for stance in found]
@@ -70,13 +71,21 @@ def _turning(hits: Sequence[Hit]) -> list[Hit]:
     return turning
 
 
-def _direct(hits: Sequence[Hit]) -> list[Stance]:
-    return [
-        Stance(*_DIRECT[kind], hit.start, hit.end, negated=False)
-        for hit in hits
-        for kind in hit.kinds
-        if kind in _DIRECT
-    ]
+def _direct(text: str, hits: Sequence[Hit]) -> list[Stance]:
+    """Return what single words judge; of two that overlap and differ the one with the negation in it counts.
+
+    That is the first (``no better|than``), in Korean the last.
+    """
+    found: list[Stance] = []
+    for hit in hits:
+        for aspect, sign in (_DIRECT[kind] for kind in hit.kinds if kind in _DIRECT):
+            stance = Stance(aspect, sign, hit.start, hit.end, negated=False)
+            last = found[-1] if found else None
+            if last is None or last.sign == sign or not last.start < hit.start < last.end:
+                found.append(stance)
+            elif "\uac00" <= text[hit.end - 1] < "\ud7a4":
+                found[-1] = stance
+    return found
 
 
 def _changes(text: str, hits: Sequence[Hit]) -> list[Stance]:
@@ -92,8 +101,8 @@ def _changes(text: str, hits: Sequence[Hit]) -> list[Stance]:
             if term is None:
                 continue
             aspect, good = term
-            sign = direction * good or value or -good
-            if aspect != "data" or sign > 0:
+            sign = direction * good or value or (1 if good < 0 else 0)
+            if sign and (aspect != "data" or sign > 0):
                 found.append(Stance(aspect, sign, min(hit.start, other.start), max(hit.end, other.end), negated=False))
             break
     return found
@@ -121,6 +130,7 @@ def _turned(text: str, stance: Stance, turning: Sequence[Hit], hits: Sequence[Hi
     for hit in turning:
         if hit.start < stance.end and stance.start < hit.end:
             turns += stance.start < hit.start and hit.end < stance.end and _BEFORE in hit.kinds
+            relieved |= hit.start < stance.start and hit.end < stance.end and _RELIEF in hit.kinds and stance.sign < 0
             continue
         reach = _reach(text, hit)
         ahead, behind = stance.start - hit.end, hit.start - stance.end
@@ -138,8 +148,8 @@ def _turned(text: str, stance: Stance, turning: Sequence[Hit], hits: Sequence[Hi
 
 
 def _barred(text: str, hits: Sequence[Hit], negation: Hit, stance: Stance) -> bool:
-    """Tell whether a mark or a contrast between the two keeps the negation from reaching the stance."""
+    """Tell whether a mark, a contrast or a reason between the two keeps the negation from reaching the stance."""
     start, end = min(negation.end, stance.end), max(negation.start, stance.start)
     if _BAR.search(text, start, end):
         return True
-    return any(_CONTRAST in hit.kinds and start <= hit.start < end for hit in hits)
+    return any(start <= hit.start < end and not _BARRING.isdisjoint(hit.kinds) for hit in hits)
