@@ -91,6 +91,28 @@ def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format)
     return Answer(frame, show)
 
 
+def listed(  # noqa: PLR0913 - what a list of rows is shown with
+    found: "pd.DataFrame",
+    limit: int | None,
+    *,
+    most: int | None,
+    table: "Callable[[pd.DataFrame], Any]",
+    summary: str,
+    asked: Mapping[str, object],
+) -> Answer:
+    """Return the first ``limit`` rows of ``found`` with a summary of all; ``most`` where no limit is asked."""
+    bound = most if limit is None else limit
+    frame = found.head(bound) if bound else found
+
+    def show(screen: "Console") -> None:
+        if len(frame):
+            screen.print(table(frame))
+        rest = f"; {len(frame):,} are shown, all of them: --limit 0" if len(frame) < len(found) else ""
+        screen.print(styled(f"{summary}{rest}{asked_for(asked)}", "bold"), soft_wrap=True)
+
+    return Answer(frame, show)
+
+
 def asked_for(asked: Mapping[str, object]) -> str:
     """Return what the answer was chosen by, to stand behind it; nothing where everything was asked for."""
     chosen = [f"{name.replace('_', ' ')} {value}" for name, value in asked.items() if value is not None]

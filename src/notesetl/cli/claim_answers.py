@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from notesetl.cli.answers import Answer, asked_for, place
+from notesetl.cli.answers import Answer, listed, place
 from notesetl.cli.options import Format
 from notesetl.cli.terminal import Settings, count, cut, grid, styled
 from notesetl.query import Tables
@@ -11,7 +11,6 @@ from notesetl.query.frames import records
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import Console
     from rich.text import Text
 
 _CLAIMS = 20  # that are shown where no limit is given
@@ -35,17 +34,8 @@ class AskedClaims(TypedDict):
 def claims_answer(tables: Tables, asked: AskedClaims, limit: int | None, form: Format) -> Answer:
     """Return the claims, those that judge first, of these the surest."""
     found = surest_first(tables.claims(**asked))
-    if limit is None and form == Format.table:
-        limit = _CLAIMS
-    frame = found.head(limit) if limit else found
-
-    def show(screen: "Console") -> None:
-        if len(frame):
-            screen.print(_claims_table(frame))
-        rest = f"; {len(frame):,} are shown, all of them: --limit 0" if len(frame) < len(found) else ""
-        screen.print(styled(f"{summed_up(found)}{rest}{asked_for(asked)}", "bold"), soft_wrap=True)
-
-    return Answer(frame, show)
+    most = _CLAIMS if form == Format.table else None
+    return listed(found, limit, most=most, table=_claims_table, summary=summed_up(found), asked=asked)
 
 
 def surest_first(claims: "pd.DataFrame") -> "pd.DataFrame":

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from notesetl.cli.answers import Answer, asked_for
+from notesetl.cli.answers import Answer, listed
 from notesetl.cli.options import Format
 from notesetl.cli.terminal import Settings, count, grid, score, styled
 from notesetl.query import Tables
@@ -10,7 +10,6 @@ from notesetl.query.frames import records
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.console import Console
 
 _PAPERS = 20  # that are shown where no limit is given
 _FIRST = ("title", "year", "venue", "topics", "n_ratings", "n_notes", "languages", "mean_score", "n_claims")
@@ -31,17 +30,8 @@ def catalogue_answer(tables: Tables, asked: AskedPapers, limit: int | None, form
     order = {"mean_score": False, "n_ratings": False, "n_notes": False}
     found = found.sort_values(list(order), ascending=list(order.values()), kind="stable", ignore_index=True)
     found = found[[*_FIRST, *(name for name in found.columns if name not in _FIRST)]]
-    if limit is None and form == Format.table:
-        limit = _PAPERS
-    frame = found.head(limit) if limit else found
-
-    def show(screen: "Console") -> None:
-        if len(frame):
-            screen.print(_papers_table(frame))
-        rest = f"; {len(frame):,} are shown, all of them: --limit 0" if len(frame) < len(found) else ""
-        screen.print(styled(f"{_summed_up(found)}{rest}{asked_for(asked)}", "bold"), soft_wrap=True)
-
-    return Answer(frame, show)
+    most = _PAPERS if form == Format.table else None
+    return listed(found, limit, most=most, table=_papers_table, summary=_summed_up(found), asked=asked)
 
 
 def _summed_up(papers: "pd.DataFrame") -> str:

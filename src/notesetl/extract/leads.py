@@ -9,7 +9,7 @@ from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.prefixes import past_prefix
 from notesetl.extract.refine import names_people, past_authors, refine
-from notesetl.extract.shape import is_native, method_score, shape, title_score
+from notesetl.extract.shape import is_native, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS, canonicalise
 from notesetl.extract.venues import YEAR, only_venue
 
@@ -324,9 +324,3 @@ def _plain_stop(line: Line, position: int) -> int:
         if mark.kind in {"link", "image"} and mark.start > position + 3:
             return mark.start
     return line.end
-
-
-def is_method(line: Line, lead: Lead) -> bool:
-    """Tell whether the lead is a bare method name rather than a paper's title."""
-    title = line.view.text[lead.start : lead.end]
-    return method_score(title) >= 0.5 and shape(title).words <= 4 and title_score(title) < 0.75

@@ -5,21 +5,9 @@ import re
 from notesetl.readers import skeleton
 from notesetl.readers.htmltree import Node
 from notesetl.readers.htmlwriter import Writer
+from notesetl.readers.tags import HEADINGS, INLINE_KINDS
 
-_INLINES = {
-    "b": "strong",
-    "strong": "strong",
-    "i": "emphasis",
-    "em": "emphasis",
-    "del": "strike",
-    "s": "strike",
-    "strike": "strike",
-    "kbd": "kbd",
-    "code": "code",
-    "tt": "code",
-}
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6}
-_SPACED = frozenset(("p", "pre", "blockquote", "ul", "ol", "dl", "table", "figure", "hr", *_HEADINGS))
+_SPACED = frozenset(("p", "pre", "blockquote", "ul", "ol", "dl", "table", "figure", "hr", *HEADINGS))
 _LINES = frozenset(
     {
         "address", "article", "aside", "body", "caption", "center", "dd", "details", "div", "dt", "fieldset",
@@ -27,7 +15,7 @@ _LINES = frozenset(
         "thead", "tr",
     }
 )  # fmt: skip
-_STRUCTURE = frozenset(("table", "ul", "ol", "pre", "blockquote", *_HEADINGS))
+_STRUCTURE = frozenset(("table", "ul", "ol", "pre", "blockquote", *HEADINGS))
 _ANCHORS = frozenset(("anchor", "header-anchor", "headerlink", "hash-link", "heading-anchor", "permalink"))
 _CODE_LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s?)([\w+#-]+)")
 _CLOSERS = {"ul": "list", "ol": "list", "li": "container", "blockquote": "quote", "pre": "pre"}
@@ -86,9 +74,9 @@ class Renderer:
         if tag == "img":
             self._image(node)
             return
-        action = "" if self.in_pre or (tag in _INLINES) else self._block(node, index)
-        if tag in _INLINES and not self.in_pre:
-            writer.open_inline(_INLINES[tag])
+        action = "" if self.in_pre or (tag in INLINE_KINDS) else self._block(node, index)
+        if tag in INLINE_KINDS and not self.in_pre:
+            writer.open_inline(INLINE_KINDS[tag])
             action = "inline"
         elif tag == "a" and node.get("href") and not self.in_pre:
             writer.open_inline("link", node.get("href").strip())
@@ -124,8 +112,8 @@ class Renderer:
         elif tag == "pre":
             self.in_pre += 1
             writer.open_leaf("code", name=self._code_language(index))
-        elif tag in _HEADINGS:
-            writer.open_leaf("heading", level=_HEADINGS[tag], name=tag)
+        elif tag in HEADINGS:
+            writer.open_leaf("heading", level=HEADINGS[tag], name=tag)
         return _CLOSERS.get(tag, "spaced" if lines > 1 else "line")
 
     def _marker(self) -> str:

@@ -4,21 +4,9 @@ import re
 from collections.abc import Iterator
 
 from notesetl.readers.builder import BlockBuilder
-from notesetl.readers.tags import Tag, parse_tag
+from notesetl.readers.tags import HEADINGS, INLINE_KINDS, Tag, parse_tag
 
-_INLINE_KINDS = {
-    "b": "strong",
-    "strong": "strong",
-    "i": "emphasis",
-    "em": "emphasis",
-    "del": "strike",
-    "s": "strike",
-    "strike": "strike",
-    "kbd": "kbd",
-    "code": "code",
-    "a": "link",
-}
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6}
+_KINDS = {**INLINE_KINDS, "a": "link"}
 _CONTAINERS = {"ul": "list", "ol": "list", "li": "item", "table": "table", "tr": "row", "blockquote": "quote"}
 _ENDED = {"item": "list", "row": "table"}  # what the next of its kind ends, unless one of these stands between
 _BREAKS = frozenset(
@@ -74,12 +62,12 @@ def _text(text: str, start: int, end: int, builder: BlockBuilder) -> None:
 def _tag(tag: Tag, start: int, end: int, builder: BlockBuilder) -> None:
     if tag.name == "br":
         builder.run(start, start)
-    elif tag.name in _INLINE_KINDS:
+    elif tag.name in _KINDS:
         _inline(tag, start, end, builder)
-    elif tag.name in _HEADINGS:
+    elif tag.name in HEADINGS:
         builder.break_leaf()
         if not tag.closing:
-            builder.open("heading", start, end, level=_HEADINGS[tag.name], name=tag.name)
+            builder.open("heading", start, end, level=HEADINGS[tag.name], name=tag.name)
     elif tag.name in {"td", "th"}:
         builder.break_leaf()
         if not tag.closing:
@@ -91,7 +79,7 @@ def _tag(tag: Tag, start: int, end: int, builder: BlockBuilder) -> None:
 
 
 def _inline(tag: Tag, start: int, end: int, builder: BlockBuilder) -> None:
-    kind = _INLINE_KINDS[tag.name]
+    kind = _KINDS[tag.name]
     if tag.closing:
         if kind in builder.open_inlines():
             builder.close_inline(end)
