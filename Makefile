@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 OUT ?= demo-out
 PYTEST_ARGS ?=
+DUMP ?= data/notes
 
 BIN := $(VENV)/bin
 # Builds see the pins by the environment: by the first name in pip before 25.3, by the second from then on.
@@ -12,7 +13,7 @@ INSTALL := $(PINS) $(BIN)/python -m pip install --quiet --disable-pip-version-ch
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format types wheel constraints clean distclean
+.PHONY: help demo test bench lint format types wheel constraints clean distclean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +24,9 @@ demo: $(VENV)/.runs ## turn data/notes into tables and ask which detection paper
 
 test: $(VENV)/.tests ## run all tests
 	PREFECT_SERVER_ANALYTICS_ENABLED=false $(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+bench: $(VENV)/.runs ## measure speed and memory over DUMP=notes.tar.xz
+	$(BIN)/python benchmarks/speed.py $(DUMP)
 
 lint: $(VENV)/.lints ## check style
 	$(BIN)/ruff check

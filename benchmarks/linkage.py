@@ -51,7 +51,7 @@ def main(mentions: int) -> None:
 
 
 def _say(what: str) -> None:
-    print(f"{what}; {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")  # noqa: T201 - a script
+    print(f"{what}; {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
 
 
 def _write(base: Path, mentions: int) -> int:
