@@ -27,6 +27,7 @@ ORDER = (
     {"extract"},
     {"catalog"},
     {"claims", "linkage"},
+    {"corrections"},
     {"tables"},
     {"pipeline"},
     {"query", "evaluate"},
