@@ -6,12 +6,13 @@ from notesetl.extract.lexicon import is_label
 from notesetl.extract.neighbours import names_heading
 from notesetl.extract.prefixes import is_note_word
 from notesetl.extract.profile import ACCEPT, ACCEPT_LINE, Profile
-from notesetl.extract.shape import method_score, shape
+from notesetl.extract.shape import count_words, method_score, shape
 
 _ACCEPT_NAME = 0.5
 _STRONG_ENTRIES = 3  # of a note from which on the share of strong ones vouches for the others
 _STRONG_SIBLINGS = 0.3  # what siblings add that are all strong
 _TITLED_SIBLINGS = 0.2  # and what they add that are mostly titles
+_MOST_ADDED = _TITLED_SIBLINGS + _STRONG_SIBLINGS
 _MOST = 0.6
 _LISTS = frozenset(["collection", "related"])
 _HALF = 0.5
@@ -25,7 +26,7 @@ _TITLED_HEADINGS = 2  # headings that are titles, beside which names are none
 
 def accept(context: Context, profile: Profile, c: Candidate) -> bool:
     """Tell whether ``c`` is an entry of the note."""
-    if _is_label(context, c) or not _is_entry(context, profile, c):
+    if not _is_entry(context, profile, c) or _is_label(context, c):
         return False
     told = c.strong or c.listed or not c.rule.startswith(("item", "line"))
     return told or not names_heading(profile, c)
@@ -37,7 +38,7 @@ def _is_label(context: Context, c: Candidate) -> bool:
         return True
     if c.source == "record":
         return False
-    if shape(c.title).words in {2, 3} and is_label(c.title.split()[-1], "title", "link"):
+    if count_words(c.title) in {2, 3} and is_label(c.title.split()[-1], "title", "link"):
         return True
     return c.source != "link" and context.kind_of(c.title) not in {"", "topic"}
 
@@ -58,16 +59,18 @@ def _is_item(context: Context, profile: Profile, c: Candidate) -> bool:
         return False
     if c.kind == "method" and not c.strong and not (c.listed and siblings >= _HALF):
         return _is_name(context, profile, c)
-    if not profile.research and not c.listed and c.source in {"list", "bold"} and shape(c.title).content == 0:
-        return False
     score = c.score + _STRONG_SIBLINGS * siblings
+    if score + _MOST_ADDED < ACCEPT:
+        return False
+    if not c.listed and c.source in {"list", "bold"} and shape(c.title).content == 0 and not profile.research:
+        return False
     if profile.research and profile.titled.get(c.group, 0.0) >= _MOST:
         score += _TITLED_SIBLINGS
     if profile.strong >= _STRONG_ENTRIES:
         score += min(_STRONG_SIBLINGS, profile.share)
     if _has_sure_main(profile) and not c.strong:
         score -= _SURE_MAIN
-    return score >= ACCEPT and (c.strong or (profile.research and shape(c.title).words > 1))
+    return score >= ACCEPT and (c.strong or (count_words(c.title) > 1 and profile.research))
 
 
 def _is_aside(context: Context, profile: Profile, c: Candidate) -> bool:
@@ -84,7 +87,7 @@ def _is_heading(context: Context, profile: Profile, c: Candidate) -> bool:
     if _has_sure_main(profile) and not c.strong:
         return False
     siblings = profile.groups.get(c.group, 0.0)
-    if profile.research and profile.titled.get(c.group, 0.0) == 1.0 and context.heading_kind(c.section) in _LISTS:
+    if profile.titled.get(c.group, 0.0) == 1.0 and context.heading_kind(c.section) in _LISTS and profile.research:
         return c.score + _TITLED_SIBLINGS >= ACCEPT
     if c.score + _STRONG_SIBLINGS * siblings >= ACCEPT and (c.strong or siblings > 0):
         return True
@@ -100,7 +103,7 @@ def _is_line(context: Context, profile: Profile, c: Candidate) -> bool:
         return False
     if c.rule == "line_title" and profile.set_off >= _SET_OFF:
         return c.listed and c.score >= ACCEPT_LINE - _SET_OFF_BONUS
-    return profile.research and c.score >= ACCEPT_LINE
+    return c.score >= ACCEPT_LINE and profile.research
 
 
 def _has_sure_main(profile: Profile) -> bool:
@@ -110,11 +113,11 @@ def _has_sure_main(profile: Profile) -> bool:
 def _is_name(context: Context, profile: Profile, c: Candidate) -> bool:
     """Accept a bare method name where the note is a survey, or under a heading about related work."""
     kind = context.kind_at(c.start or 0)
-    if not profile.research or shape(c.title).words > _NAME_WORDS or kind in {"excluded", "legend"}:
+    if count_words(c.title) > _NAME_WORDS or kind in {"excluded", "legend"} or not profile.research:
         return False
     topic = context.is_topic_label(c.title)
     if kind == "related" and c.rule.startswith("item"):
-        return c.source == "wiki" or shape(c.title).words == 1 or not topic
+        return c.source == "wiki" or count_words(c.title) == 1 or not topic
     last = c.title.split()[-1]
     if topic or is_label(c.title, "field", "link", "title") or is_label(last, "title", "link", "excluded"):
         return False
@@ -127,7 +130,7 @@ def _is_marked_name(context: Context, profile: Profile, c: Candidate) -> bool:
         return True
     if c.rule == "line_title_name":
         plain = context.note.format == "text" and not context.note.sections
-        return plain and not profile.line_titles and shape(c.title).words <= _LINE_NAME_WORDS
+        return plain and not profile.line_titles and count_words(c.title) <= _LINE_NAME_WORDS
     if c.rule == "heading_name" and profile.titled_headings >= _TITLED_HEADINGS:
         return False
     return c.rule in {"heading_name", "line_bold_name"} and method_score(c.title) >= _ACCEPT_NAME

@@ -12,12 +12,13 @@ from notesetl.extract.lines import Line, split, whole
 from notesetl.extract.sections import extents
 from notesetl.extract.urls import PAPER_KINDS
 from notesetl.folding import fold
-from notesetl.records import Link, Note
+from notesetl.records import Block, Link, Note
 
 _LONGEST_HEADING = 120
 _LONGEST_RELATED = 60
 _KINDS = ("related", "excluded", "structural", "legend", "collection")
 _PART_KINDS = ("related", "excluded", "structural")  # what one part of a heading is enough for
+_PART_SIGN = re.compile(r"[/|&(),\u3001\u4e0e\u548c:\uff1a]| - ")
 _LISTED = re.compile(r"\s*[,;]\s*|\sand\s")
 _TOPIC_WORDS = 4  # a longer name is a title even where it is also what a topic is called
 
@@ -41,13 +42,12 @@ class Context:
     _pseudo: list[tuple[int, str]] | None = field(init=False, default=None)
     _spans: dict[tuple[int, int], tuple[int, int]] = field(init=False, default_factory=dict)
     _lines: dict[int, tuple[Line, ...]] = field(init=False, default_factory=dict)
+    _wholes: dict[int, Line] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         blocks = self.note.blocks
         text = self.note.text
-        self.leaves = [
-            i for i, b in enumerate(blocks) if not b.boilerplate and any(text[s:e].strip() for s, e in b.runs)
-        ]
+        self.leaves = [i for i, b in enumerate(blocks) if b.runs and not b.boilerplate and _shows(text, b)]
         self.spans = extents(self.note.sections, len(self.note.text))
         self._starts = [s.start for s in self.note.sections]
         for link in self.note.links:
@@ -82,7 +82,7 @@ class Context:
     def lines(self, block: int) -> tuple[Line, ...]:
         """Return the lines of leaf ``block``."""
         if block not in self._lines:
-            self._lines[block] = tuple(split(self.note, block))
+            self._lines[block] = tuple(split(self.whole(block)))
         return self._lines[block]
 
     def heading_kind(self, section: int) -> str:
@@ -103,7 +103,7 @@ class Context:
         bare = label(heading)
         if (kind := _kinds().get(bare)) is not None:
             return kind
-        if not bare.isalpha():
+        if not bare.isalpha() and (_PART_SIGN.search(bare) or not bare.isascii()):
             for name in _KINDS:
                 if is_label(heading, name):
                     return name
@@ -202,7 +202,14 @@ class Context:
 
     def whole(self, block: int) -> Line:
         """Return leaf ``block`` as one line."""
-        return whole(self.note, block)
+        if block not in self._wholes:
+            self._wholes[block] = whole(self.note, block)
+        return self._wholes[block]
+
+
+def _shows(text: str, block: Block) -> bool:
+    """Tell whether anything but white space is visible of the leaf ``block``."""
+    return any([end > start and not text[start:end].isspace() for start, end in block.runs])
 
 
 def _start(link: Link) -> int:
@@ -222,7 +229,9 @@ def _kinds() -> dict[str, str]:
 
 def _is_collection(bare: str, topics: frozenset[str]) -> bool:
     """Tell notes on a topic, such as ``deep learning notes``."""
-    return any(bare.endswith(word) and bare.removesuffix(word).rstrip() in topics for word in _collections())
+    return bare.endswith(_collections()) and any(
+        bare.endswith(word) and bare.removesuffix(word).rstrip() in topics for word in _collections()
+    )
 
 
 @cache

@@ -6,7 +6,7 @@ from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.lexicon import Labels, label, words
 from notesetl.extract.refine import refine
-from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.shape import count_words, method_score, title_score
 
 _PAPER_KEYS = frozenset(
     [
@@ -55,7 +55,7 @@ def from_records(context: Context) -> Iterator[Candidate]:
         source_start, source_end = line.view.span(start, end)
         yield Candidate(
             title=title,
-            kind="method" if method_score(title) >= 0.5 and shape(title).words <= 3 else "paper",
+            kind="method" if method_score(title) >= 0.5 and count_words(title) <= 3 else "paper",
             source="record",
             rule="record_title",
             start=source_start,
@@ -90,7 +90,7 @@ def front_matter(context: Context) -> tuple[Candidate | None, int]:
         source_start, source_end = line.view.span(start, end)
         candidate = Candidate(
             title=title,
-            kind="method" if method_score(title) >= 0.5 and shape(title).words <= 3 else "paper",
+            kind="method" if method_score(title) >= 0.5 and count_words(title) <= 3 else "paper",
             source="front_matter",
             rule="front_matter_title",
             start=source_start,

@@ -6,7 +6,7 @@ from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.leads import Lead, announces_event
 from notesetl.extract.lexicon import Labels, is_label, label, words
-from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS
 
 _BELOW = 3  # leaves below a heading that may hold its link, authors or venue
@@ -64,7 +64,7 @@ def _heads_events(context: Context, index: int) -> bool:
 
 
 def _is_name(title: str, lead: Lead) -> bool:
-    return method_score(title) >= 0.5 and shape(title).words <= 3 and title_score(title) < 0.7 and not lead.labelled
+    return method_score(title) >= 0.5 and count_words(title) <= 3 and title_score(title) < 0.7 and not lead.labelled
 
 
 def _leaves_below(context: Context) -> list[list[int]]:

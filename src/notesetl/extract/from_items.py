@@ -9,7 +9,7 @@ from notesetl.extract.leads import Lead
 from notesetl.extract.lexicon import Labels, words
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_ends import ends_rated
-from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.urls import canonicalise
 from notesetl.extract.venues import find_venue, find_year
 from notesetl.folding import fold
@@ -120,12 +120,12 @@ def _is_name(title: str, lead: Lead, line: Line) -> bool:
     """Tell whether the item is a method's name, followed by nothing or by what it is."""
     if lead.source == "wiki":
         return title_score(title) < 0.6
-    if method_score(title) < 0.5 or shape(title).words > 4 or lead.evidence >= 0.35:
-        return method_score(title) >= 0.5 and shape(title).words <= 2
+    if method_score(title) < 0.5 or count_words(title) > 4 or lead.evidence >= 0.35:
+        return method_score(title) >= 0.5 and count_words(title) <= 2
     if method_score(title) < 0.4:
         return False
     after = _AFTER_NAME.match(line.view.text, lead.end, line.end)
-    return (shape(title).words <= 2 and method_score(title) >= 0.4) or (after is not None and after.end() < line.end)
+    return (count_words(title) <= 2 and method_score(title) >= 0.4) or (after is not None and after.end() < line.end)
 
 
 def _is_event(title: str, line: Line, lead: Lead) -> bool:
@@ -143,7 +143,7 @@ def _gives_metadata(title: str, rest: str) -> bool:
     """Tell whether a venue, a year or authors stand behind the title."""
     if _YEAR_OR_VENUE.search(rest) is None:
         return " et al" in rest
-    return find_venue(rest) is not None or (find_year(rest) is not None and shape(title).words >= 3)
+    return find_venue(rest) is not None or (find_year(rest) is not None and count_words(title) >= 3)
 
 
 def _is_cited(lead: Lead, rest: str) -> bool:
@@ -155,7 +155,7 @@ def _defines(title: str, rest: str) -> bool:
     """Tell ``Term - what it means`` from a title with a remark behind it: the term is short, the rest a sentence."""
     match = re.match(r"\s*(?::|\uff1a|[-\u2013\u2014]{1,2})\s*(?=[^\W\d_])", rest)
     after = rest[match.end() :] if match else ""
-    return bool(after) and shape(title).words <= 4 and not after[0].isupper() and len(after.split()) >= 4
+    return bool(after) and count_words(title) <= 4 and not after[0].isupper() and len(after.split()) >= 4
 
 
 def _is_person(title: str, kind: str) -> bool:

@@ -10,7 +10,7 @@ from notesetl.extract.heads import RATING
 from notesetl.extract.leads import Lead
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line
-from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.venues import find_venue, only_venue
 
@@ -141,7 +141,7 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     start, end = line.view.span(lead.start, lead.end)
     section = context.section_at(start)
     rest = line.view.text[lead.rest : line.end].strip()
-    alone = rest.startswith(("(", "[", "\uff08")) or (len(rest) < _SHORT_REST and shape(rest).words <= 8)
+    alone = rest.startswith(("(", "[", "\uff08")) or (len(rest) < _SHORT_REST and count_words(rest) <= 8)
     linked = lead.score >= 0.5 and alone and context.links_paper(line, lead.end)
     if context.announced(line.block):
         lead = replace(lead, labelled=True)
@@ -170,7 +170,7 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     score += {"excluded": -0.5, "legend": -1.0}.get(kind, 0.0)
     if in_item:
         score -= 0.15
-    name = method_score(title) >= 0.5 and shape(title).words <= 4 and title_score(title) < 0.72 and not beside
+    name = method_score(title) >= 0.5 and count_words(title) <= 4 and title_score(title) < 0.72 and not beside
     return Candidate(
         title=title,
         kind="method" if name else "paper",

@@ -8,7 +8,7 @@ from notesetl.extract.context import Context
 from notesetl.extract.lexicon import is_label
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.refine import refine
-from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.shape import count_words, method_score, title_score
 from notesetl.extract.tables import SAMPLE_ROWS, Table, tables
 from notesetl.extract.urls import PAPER_KINDS
 
@@ -88,11 +88,11 @@ def _row(context: Context, table: Table, row: int, leaf: int, weight: float) -> 
     several = (
         len(parts) > 1
         and all(
-            (shape(line.text[a:b]).words <= 3 and method_score(line.text[a:b].strip()) >= 0.4)
-            or shape(line.text[a:b]).words >= 4
+            (count_words(line.text[a:b]) <= 3 and method_score(line.text[a:b].strip()) >= 0.4)
+            or count_words(line.text[a:b]) >= 4
             for a, b in parts
         )
-        and any(shape(line.text[a:b]).words <= 2 for a, b in parts)
+        and any(count_words(line.text[a:b]) <= 2 for a, b in parts)
     )
     if several and not line.marks:
         for a, b in parts:
@@ -105,7 +105,7 @@ def _cell(context: Context, table: Table, row: int, line: Line, weight: float) -
     lead = context.lead(line)
     if lead is None:
         start, end = refine(line.view.text, line.start, line.end)
-        if end <= start or shape(line.view.text[start:end]).words == 0:
+        if end <= start or count_words(line.view.text[start:end]) == 0:
             return
         score, evidence, struck, rated = (
             title_score(line.view.text[start:end]),
@@ -123,7 +123,7 @@ def _cell(context: Context, table: Table, row: int, line: Line, weight: float) -
             lead.rated,
         )
     title = clean(line.view.text[start:end])
-    name = method_score(title) >= 0.5 and shape(title).words <= 3
+    name = method_score(title) >= 0.5 and count_words(title) <= 3
     if _NUMERIC.match(title) or is_label(title, "link", "field", "template"):
         return
     source_start, source_end = line.view.span(start, end)

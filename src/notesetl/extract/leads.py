@@ -9,7 +9,7 @@ from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.prefixes import past_prefix
 from notesetl.extract.refine import names_people, past_authors, refine
-from notesetl.extract.shape import is_native, shape, title_score
+from notesetl.extract.shape import count_words, is_native, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS, canonicalise
 from notesetl.extract.venues import YEAR, only_venue
 
@@ -185,7 +185,7 @@ def _introduces(line: Line, position: int, mark: Mark, *, rated: bool) -> bool:
     if (
         mark.kind == "link"
         and between.endswith((":", "\uff1a"))
-        and shape(between).words <= 6
+        and count_words(between) <= 6
         and len(between) < _PASSING_LIMIT
     ):
         return True
@@ -209,7 +209,7 @@ def _named_link(line: Line, mark: Mark) -> int:
 
 
 def _is_title(text: str) -> bool:
-    return shape(text).words >= _TITLE_WORDS and title_score(text) >= _TITLE_SCORE
+    return count_words(text) >= _TITLE_WORDS and title_score(text) >= _TITLE_SCORE
 
 
 def _from_mark(line: Line, mark: Mark, *, outer: Mark, rated: bool, labelled: bool) -> Lead | None:
@@ -273,7 +273,7 @@ def _plain(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | 
     position = _past_name(text, position, stop)
     if quoted := _QUOTED.search(text, position, stop):
         before = text[position : quoted.start()].strip()
-        if (not before or _REFERENCE.match(before + " 2000") or shape(before).words <= 3) and title_score(
+        if (not before or _REFERENCE.match(before + " 2000") or count_words(before) <= 3) and title_score(
             quoted[1]
         ) >= 0.4:
             start, end = refine(text, quoted.start(1), quoted.end(1), exact=True)

@@ -53,9 +53,8 @@ def whole(note: Note, index: int) -> Line:
     return Line(index, seen, 0, len(seen.text), _marks(block, seen) if block.inlines else ())
 
 
-def split(note: Note, index: int) -> Iterator[Line]:
-    """Yield the lines of block ``index`` that show anything; a title in bold or in a link is not broken."""
-    line = whole(note, index)
+def split(line: Line) -> Iterator[Line]:
+    """Yield the lines of a ``whole`` block that show anything; a title in bold or in a link is not broken."""
     text = line.view.text
     if not line.marks and "\n" not in text:  # most blocks
         if text.strip():
@@ -69,7 +68,7 @@ def split(note: Note, index: int) -> Iterator[Line]:
         marks = tuple(mark for mark in open_marks if mark.end > start)
         open_marks = [mark for mark in marks if mark.end > end]
         if text[start:end].strip():
-            yield Line(index, line.view, start, end, marks)
+            yield Line(line.block, line.view, start, end, marks)
 
 
 def _unbroken(line: Line) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from notesetl.extract.leads import Lead
 from notesetl.extract.lexicon import Labels, contains, is_label, words
 from notesetl.extract.lines import Line
 from notesetl.extract.refine import refine
-from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS
 from notesetl.folding import fold
 
@@ -43,11 +43,7 @@ def find_main(context: Context, strong: Sequence[Candidate]) -> Main:
     candidate = _main_title(context, fields, others)
     if candidate is None:
         named = _off_text(context, others)
-        if (
-            named is None
-            and evidence >= _FIELDS_OF_A_PAPER
-            and (titled := off_path(context, research=True)) is not None
-        ):
+        if named is None and evidence >= _FIELDS_OF_A_PAPER and (titled := off_path(context)) is not None:
             return Main(titled, sure=True)
         return Main(named, sure=False)
     weight = _weight(context, candidate, evidence) - 0.75 * len([c for c in others if _competes(context, c, candidate)])
@@ -148,7 +144,7 @@ def _main(  # noqa: PLR0913 - what differs between candidates for the whole note
     context: Context, place: _Place, *, source: str, score: float, block: int, struck: bool
 ) -> Candidate:
     title = place.title
-    name = method_score(title) >= 0.5 and shape(title).words <= 3 and title_score(title) < 0.7
+    name = method_score(title) >= 0.5 and count_words(title) <= 3 and title_score(title) < 0.7
     return Candidate(
         title=title,
         kind="method" if name else "paper",
@@ -173,12 +169,12 @@ def _weight(context: Context, candidate: Candidate, evidence: int) -> float:
     weight = min(evidence, 4) * 0.6 + min(structural, 3) * 0.6 + 2.0 * (candidate.rule == "main_label")
     score = candidate.score
     weight += 1.0 if score >= 0.65 else 0.4 if score >= 0.5 else -0.6
-    if shape(candidate.title).words <= 2 and candidate.kind == "paper":
+    if count_words(candidate.title) <= 2 and candidate.kind == "paper":
         weight -= 0.6
     if context.kind_of(candidate.title) not in {"", "topic"}:
         weight -= 2.0
     elif context.is_topic(candidate.title):
-        weight -= 0.5 if _linked_at_top(context) and shape(candidate.title).words >= 3 else 2.0
+        weight -= 0.5 if _linked_at_top(context) and count_words(candidate.title) >= 3 else 2.0
     if _linked_at_top(context):
         weight += 1.0
     if candidate.source == "heading" and _authors_below(context):
@@ -220,7 +216,7 @@ def _off_text(context: Context, others: Sequence[Candidate]) -> Candidate | None
     if (
         others
         or not 2 <= len(name) <= 30
-        or shape(name).words > 3
+        or count_words(name) > 3
         or is_label(name, "structural", "excluded", "related", "title", "template")
     ):
         return None
@@ -231,7 +227,7 @@ def _off_text(context: Context, others: Sequence[Candidate]) -> Candidate | None
     if match is None or len(pattern.findall(context.note.text[:20000])) < 2:
         return None
     written = match[0]
-    if method_score(written) < 0.5 and not (written[0].isupper() and shape(written).words == 1):
+    if method_score(written) < 0.5 and not (written[0].isupper() and count_words(written) == 1):
         return None
     place = _Place(written, match.start(), match.end())
     candidate = _main(context, place, source="name", score=_NAME_SCORE, block=-1, struck=False)
@@ -247,22 +243,22 @@ def _without_prefix(name: str) -> str:
     return name
 
 
-def off_path(context: Context, *, research: bool) -> Candidate | None:
-    """Return the title that only the file's name gives."""
+def off_path(context: Context) -> Candidate | None:
+    """Return the title that only the file's name gives, for a note that speaks of research."""
     name = _without_prefix(stem(context.note.path))
     if is_label(_COPY.sub("", name), "template"):
         return None
     start, end = refine(name, 0, len(name), exact=True)
     title = name[start:end]
     linked = any(k.kind in PAPER_KINDS for k in context.note.links)
-    if not research or context.kind_of(title) not in {"", "topic"} or is_label(title, "template", "prefix"):
+    if context.kind_of(title) not in {"", "topic"} or is_label(title, "template", "prefix"):
         return None
     if not linked and context.is_topic(title):
         return None
-    named = linked and (method_score(title) >= 0.5 or (shape(title).words >= 2 and shape(title).capital >= 0.9))
-    if not named and (shape(title).words < 4 or title_score(title) < 0.5 or contains(title, words(Labels, "template"))):
+    named = linked and (method_score(title) >= 0.5 or (count_words(title) >= 2 and shape(title).capital >= 0.9))
+    if not named and (count_words(title) < 4 or title_score(title) < 0.5 or contains(title, words(Labels, "template"))):
         return None
-    kind = "method" if shape(title).words <= 3 else "paper"
+    kind = "method" if count_words(title) <= 3 else "paper"
     return Candidate(
         title=title,
         kind=kind,

@@ -5,7 +5,7 @@ import re
 from notesetl.extract.identifiers import ARXIV
 from notesetl.extract.lexicon import is_label
 from notesetl.extract.lines import Line, Mark
-from notesetl.extract.shape import shape, title_score
+from notesetl.extract.shape import count_words, title_score
 from notesetl.extract.venues import YEAR, only_venue
 
 _ID = re.compile(rf"(?:arxiv\s?:?\s?)?{ARXIV}", re.IGNORECASE)
@@ -53,4 +53,4 @@ def _tells(inside: str) -> bool:
 def _before_title(line: Line, position: int, end: int) -> int:
     """Return ``end`` where what follows looks like a title."""
     behind = line.view.text[end : line.end]
-    return end if shape(behind).words >= _WORDS and title_score(behind) >= _SCORE else position
+    return end if count_words(behind) >= _WORDS and title_score(behind) >= _SCORE else position

@@ -9,7 +9,7 @@ from notesetl.extract.candidates import Candidate
 from notesetl.extract.context import Context
 from notesetl.extract.owner import Ranges
 from notesetl.extract.profile import ACCEPT, Profile
-from notesetl.extract.shape import shape, title_score
+from notesetl.extract.shape import count_words, title_score
 from notesetl.folding import fold
 
 _SAME_HEADING = 88  # per cent of letters
@@ -75,7 +75,7 @@ def without_headed_remarks(context: Context, found: Sequence[Candidate]) -> list
 
 
 def _is_remark(title: str) -> bool:
-    return shape(title).words <= _REMARK_WORDS or title_score(title) < _REMARK
+    return count_words(title) <= _REMARK_WORDS or title_score(title) < _REMARK
 
 
 def names_heading(profile: Profile, c: Candidate) -> bool:
@@ -101,7 +101,7 @@ def carried_along(profile: Profile, found: Sequence[Candidate], accepted: Sequen
 
 
 def _could_be_title(c: Candidate) -> bool:
-    return c.kind == "paper" and c.score >= _ACCEPT_CARRIED and shape(c.title).words >= _CARRIED_WORDS
+    return c.kind == "paper" and c.score >= _ACCEPT_CARRIED and count_words(c.title) >= _CARRIED_WORDS
 
 
 def names_of_survey(

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from notesetl.extract.lexicon import Labels, label, words
-from notesetl.extract.shape import shape, title_score
+from notesetl.extract.shape import count_words, title_score
 from notesetl.extract.venues import only_venue
 from notesetl.folding import fold
 
@@ -75,7 +75,7 @@ def _past_words(text: str, start: int, end: int) -> int:
 
 
 def _is_title(text: str) -> bool:
-    return shape(text).words >= _WHOLE_TITLE and title_score(text) >= _WHOLE_SCORE
+    return count_words(text) >= _WHOLE_TITLE and title_score(text) >= _WHOLE_SCORE
 
 
 @cache

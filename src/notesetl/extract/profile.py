@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from notesetl.extract.candidates import Candidate
 from notesetl.extract.context import Context
 from notesetl.extract.lexicon import Labels, pattern, words
 from notesetl.extract.main_paper import Main, find_main
-from notesetl.extract.shape import shape, title_score
+from notesetl.extract.shape import count_words, title_score
 from notesetl.folding import fold
 
 ACCEPT = 0.85  # score of an entry
@@ -25,26 +25,31 @@ _RESEARCH_WORDS = 7  # different words of research that a note about it uses, on
 _CHARS_A_WORD = 400  # characters at most for each of them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """What kind of note it is.
 
     ``strong`` counts the strong entries, ``groups`` and ``titled`` are the shares of strong entries and of what
     looks like titles by group of siblings, ``share`` is that of strong entries among the items at the top.
-    ``research`` tells whether the note speaks of research; ``line_titles``, ``set_off`` and ``titled_headings``
-    count lines and headings that are titles. ``headings`` are folded.
+    ``line_titles``, ``set_off`` and ``titled_headings`` count lines and headings that are titles. ``headings`` are
+    folded.
     """
 
     strong: int
     groups: dict[tuple[str, int], float]
     titled: dict[tuple[str, int], float]
     share: float
-    research: bool
     main: Main
     line_titles: int
     set_off: int
     titled_headings: int
     headings: tuple[str, ...]
+    context: Context
+
+    @cached_property
+    def research(self) -> bool:
+        """Whether the note speaks of research; found out when the first candidate depends on it."""
+        return is_research(self.context)
 
 
 def profile(context: Context, found: Sequence[Candidate]) -> Profile:
@@ -57,12 +62,12 @@ def profile(context: Context, found: Sequence[Candidate]) -> Profile:
         groups=_shares(found, _is_good),
         titled=_shares(found, _is_title),
         share=sum(c.strong for c in items) / len(items) if items else 0.0,
-        research=is_research(context),
         main=find_main(context, strong),
         line_titles=len(titles),
         set_off=sum(c.listed for c in titles),
         titled_headings=sum(c.rule == "heading_title" for c in strong),
         headings=tuple(fold(section.heading) for section in context.note.sections[:_MOST_HEADINGS]),
+        context=context,
     )
 
 
@@ -70,7 +75,7 @@ def is_research(context: Context) -> bool:
     """Tell whether the note speaks of research at all: papers linked, or its words used throughout."""
     if any(link.kind in _PAPERS for link in context.note.links):
         return True
-    text = fold(context.note.text[:_RESEARCH_CHARS])
+    text = fold.__wrapped__(context.note.text[:_RESEARCH_CHARS])  # too long to be remembered
     found = pattern(_research_words()).findall(text)
     enough = _RESEARCH_WORDS if len(text) > _SHORT_NOTE else _RESEARCH_WORDS // 2
     return len(set(found)) >= enough and len(found) >= len(text) // _CHARS_A_WORD
@@ -96,4 +101,4 @@ def _is_good(c: Candidate) -> bool:
 
 
 def _is_title(c: Candidate) -> bool:
-    return title_score(c.title) >= _TITLE and shape(c.title).words >= _TITLE_WORDS
+    return title_score(c.title) >= _TITLE and count_words(c.title) >= _TITLE_WORDS

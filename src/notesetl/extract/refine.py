@@ -5,7 +5,7 @@ import re
 from notesetl.extract.lexicon import Labels, Titles, label, words
 from notesetl.extract.prefixes import is_note_word, past_prefix
 from notesetl.extract.rating_ends import closing
-from notesetl.extract.shape import method_score, shape, title_score
+from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.venues import YEAR, date_pattern, find_year, only_venue
 
 _EDGE = (
@@ -150,7 +150,7 @@ def _at_remark(text: str, start: int, end: int) -> int:
 
 
 def _is_long(head: str) -> bool:
-    return shape(head).words >= _LONG_TITLE
+    return count_words(head) >= _LONG_TITLE
 
 
 def _at_address(text: str, start: int, end: int) -> int:
@@ -164,7 +164,7 @@ def _at_address(text: str, start: int, end: int) -> int:
 
 def _at_native(text: str, start: int, end: int) -> int:
     native = None if text[start:end].isascii() else _NATIVE_START.search(text, start, end)
-    return native.start() if native and shape(text[start : native.start()]).words >= _SHORT_TITLE else end
+    return native.start() if native and count_words(text[start : native.start()]) >= _SHORT_TITLE else end
 
 
 def _at_sentence(text: str, start: int, end: int) -> int:
@@ -174,17 +174,17 @@ def _at_sentence(text: str, start: int, end: int) -> int:
         if text[stop.start()] in "?!" and title_score(tail) >= _TITLE_SCORE:
             continue
         enough = 2 if only_venue(tail) or tail.lower().startswith("arxiv") else _SHORT_TITLE
-        if shape(head).words >= enough and not _ABBREVIATED.search(head):
+        if count_words(head) >= enough and not _ABBREVIATED.search(head):
             return stop.start() + (text[stop.start()] == "?")
     return end
 
 
 def _describes(name: str, rest: str) -> bool:
     """Tell ``Name: what it is`` from a title whose first word is a name and a colon."""
-    if not 1 <= shape(name).words <= 4:
+    if not 1 <= count_words(name) <= 4:
         return False
     return title_score(rest) < 0.45 and (
-        method_score(name) >= 0.5 or shape(rest).native > 0.3 or shape(name).words >= 2
+        method_score(name) >= 0.5 or shape(rest).native > 0.3 or count_words(name) >= 2
     )
 
 
@@ -201,8 +201,8 @@ def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
     if cut == len(piece):
         cut = _separated(piece, exact=exact, dated=dated)
     if dated and cut == len(piece) and (venue := _VENUE_YEAR.search(piece, max(len(piece) - _VENUE_REACH, 0))):
-        cut = venue.start() if only_venue(venue["venue"]) and shape(piece[: venue.start()]).words > 1 else cut
-    if dated and cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and shape(piece[: year.start()]).words:
+        cut = venue.start() if only_venue(venue["venue"]) and count_words(piece[: venue.start()]) > 1 else cut
+    if dated and cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and count_words(piece[: year.start()]):
         cut = year.start()
     return start + cut
 
@@ -211,7 +211,7 @@ def _tagged(piece: str) -> int:
     """Return where closing hash tags begin."""
     tags = _TAGS.search(piece, max(len(piece) - _CODES_REACH, 0)) if "#" in piece else None
     cut = tags.start() if tags else len(piece)
-    return cut if shape(piece[:cut]).words else len(piece)
+    return cut if count_words(piece[:cut]) else len(piece)
 
 
 def _rated_or_bracketed(piece: str) -> int:
@@ -222,7 +222,7 @@ def _rated_or_bracketed(piece: str) -> int:
     rating = closing(piece, 0, len(piece))
     if rating == len(piece) and piece[-1:] in _CLOSING and (number := _NUMBER_TAIL.search(piece)):
         rating = number.start()
-    if rating < len(piece) and shape(piece[:rating]).words:
+    if rating < len(piece) and count_words(piece[:rating]):
         return rating
     return len(piece)
 
@@ -230,10 +230,10 @@ def _rated_or_bracketed(piece: str) -> int:
 def _authored(piece: str, *, dated: bool) -> int:
     """Return where closing authors begin."""
     authors = _AUTHOR_TAIL.search(piece) if dated else None
-    if authors and shape(piece[: authors.start()]).words > 1 and _tells_people(authors[0]):
+    if authors and count_words(piece[: authors.start()]) > 1 and _tells_people(authors[0]):
         return authors.start()
     by = _BY.search(piece)
-    if by and shape(piece[: by.start()]).words >= _SHORT_TITLE and _tells_people(by[0]):
+    if by and count_words(piece[: by.start()]) >= _SHORT_TITLE and _tells_people(by[0]):
         return by.start()
     return len(piece)
 
@@ -264,7 +264,7 @@ def _separated(piece: str, *, exact: bool, dated: bool) -> int:
     """Return where a tail behind a dash, comma or colon begins that is metadata or a short remark."""
     cut = _dashed(piece, exact=exact)
     if cut == len(piece) and dated and (venue := _VENUE_TAIL.search(piece)) and _is_unknown_venue(venue[1]):
-        cut = venue.start() if shape(piece[: venue.start()]).words > 1 else cut
+        cut = venue.start() if count_words(piece[: venue.start()]) > 1 else cut
     if cut == len(piece):
         cut = _listed(piece)
     return _remarked(piece) if cut == len(piece) and not exact else cut
@@ -273,9 +273,9 @@ def _separated(piece: str, *, exact: bool, dated: bool) -> int:
 def _dashed(piece: str, *, exact: bool) -> int:
     for match in reversed(list(_DASH.finditer(piece))):
         head, tail = piece[: match.start()], piece[match.end() :]
-        if shape(head).words > 1 and _is_metadata(tail):
+        if count_words(head) > 1 and _is_metadata(tail):
             return match.start()
-        if exact or shape(head).words < _SHORT_TITLE or method_score(head):
+        if exact or count_words(head) < _SHORT_TITLE or method_score(head):
             continue
         if title_score(tail) < _DASHED_SCORE:
             return match.start()
@@ -288,7 +288,7 @@ def _listed(piece: str) -> int:
     for _ in range(_MOST_COMMAS):
         if comma <= 0:
             break
-        if _is_metadata(piece[comma + 2 :]) and shape(piece[:comma]).words > 1:
+        if _is_metadata(piece[comma + 2 :]) and count_words(piece[:comma]) > 1:
             return comma
         comma = piece.rfind(", ", 0, comma)
     return len(piece)
@@ -297,10 +297,10 @@ def _listed(piece: str) -> int:
 def _remarked(piece: str) -> int:
     """Return where a remark behind a title's last colon begins."""
     colon = piece.rfind(": ")
-    if colon <= 0 or shape(piece[:colon]).words <= _LONG_TITLE:
+    if colon <= 0 or count_words(piece[:colon]) <= _LONG_TITLE:
         return len(piece)
     tail = piece[colon + 2 :]
-    short = shape(tail).words <= 2 and not tail.lower().startswith(_TITLE_STARTERS)
+    short = count_words(tail) <= 2 and not tail.lower().startswith(_TITLE_STARTERS)
     prose = (shape(tail).prose + shape(tail).verbs > 1 or shape(tail).native >= _FOREIGN) and title_score(
         tail
     ) < _PROSE_SCORE
@@ -332,8 +332,8 @@ def _is_metadata(tail: str) -> bool:
 def _belongs(head: str, inside: str) -> bool:
     """Tell whether a closing parenthesis is part of the title: an acronym of its own words."""
     if (
-        shape(head).words <= 2
-        and shape(inside).words >= 4
+        count_words(head) <= 2
+        and count_words(inside) >= 4
         and not any(c in inside for c in ",;")
         and not find_year(inside)
     ):
@@ -359,10 +359,10 @@ def _belongs(head: str, inside: str) -> bool:
 def _drop_nickname(text: str, start: int, end: int) -> int:
     piece = text[start:end]
     match = _NICKNAME.match(piece)
-    if match is None and (tight := _TIGHT_NICKNAME.match(piece)) and shape(piece[tight.end() :]).words >= 3:
+    if match is None and (tight := _TIGHT_NICKNAME.match(piece)) and count_words(piece[tight.end() :]) >= 3:
         named = piece[tight.end() :].split(maxsplit=1)[0].lower() in words(Titles, "method_heads")
         return start + tight.end() if method_score(tight[0][:-1]) >= 0.6 and not named else start
-    if match is None or shape(piece[match.end() :]).words < 2:
+    if match is None or count_words(piece[match.end() :]) < 2:
         return start
     nickname, separator = match[1], piece[match.end(1) : match.end()]
     letters = [c for c in nickname if c.isalpha()]
