@@ -209,7 +209,7 @@ class Context:
 
 def _shows(text: str, block: Block) -> bool:
     """Tell whether anything but white space is visible of the leaf ``block``."""
-    return any([end > start and not text[start:end].isspace() for start, end in block.runs])
+    return any(end > start and not text[start:end].isspace() for start, end in block.runs)
 
 
 def _start(link: Link) -> int:

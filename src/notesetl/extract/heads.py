@@ -13,6 +13,7 @@ RATING = re.compile(
 _NUMBER = re.compile(
     r"\(?(?:\d{1,3}(?:\.\d{1,2})*)[.)\u3001\uff0e:]\s|\d{1,3}[)\u3001\uff09]\s*|\d\ufe0f?\u20e3\s*|#\d{1,4}[:.\s]\s*|[\u2460-\u2473\u2776-\u277f]\s*|Q?\d{1,3}\s?[:\uff1a]\s*(?=[A-Z])"
 )
+_NUMBER_LETTERS = frozenset("Q")  # with which a number may begin
 _PAREN_RATED = re.compile(rf"[(\uff08]\s?(?:{RATING.pattern})[)\uff09]\s?")
 _OPEN_RATED = re.compile(rf"\[\s{{0,9}}(?:{RATING.pattern})(?=\[)")
 _SKIP_SYMBOLS = re.compile(
@@ -72,6 +73,9 @@ def _past_part(line: Line, position: int) -> tuple[int, bool] | None:
     for mark in line.marks:
         if mark.kind == "kbd" and mark.start <= position < mark.end:
             return mark.end, False
+    first = text[position : position + 1]
+    if first.isalpha() and first not in _NUMBER_LETTERS:
+        return None
     if (match := RATING.match(text, position, line.end)) and not _counts(text, match.end()):
         return match.end(), True
     if match := _NUMBER.match(text, position, line.end):

@@ -56,8 +56,8 @@ def _with_main(context: Context, note: Profile, accepted: list[Candidate]) -> li
         main = None
     if main is not None:
         return [main, *(c for c in accepted if not repeats(c, main))]
-    titled = None if accepted or not note.research else off_path(context)
-    return accepted if titled is None else [titled]
+    titled = None if accepted else off_path(context)
+    return accepted if titled is None or not note.research else [titled]
 
 
 def _finish(context: Context, accepted: Sequence[Candidate]) -> tuple[Mention, ...]:

@@ -11,6 +11,7 @@ from notesetl.folding import fold
 _NUMBER = re.compile(
     r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e\uff09:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])"
 )
+_HEAD_SIGN = re.compile(r"[IVXv(\d]")  # with which a number or ``vs`` begins
 _BRACKETED = re.compile(r"[\[\u3010(\uff08]([^\[\]\u3010\u3011()]{1,40})[\]\u3011)\uff09]\s*")
 _SEPARATED = re.compile(
     r"([^:\uff1a|\u2013\u2014\n]{1,40}?)\s*(?:[:\uff1a|\u2013\u2014]|\s-{1,2}\s|(?<=\d)-(?=[A-Z]))\s*(?=\S)"
@@ -30,7 +31,7 @@ def past_prefix(text: str, start: int, end: int) -> int:
     prefixes = _prefixes()
     for _ in range(_MOST):
         piece = text[start : min(end, start + _REACH)]
-        if number := _NUMBER.match(piece) or _VERSUS.match(piece):
+        if _HEAD_SIGN.match(piece) and (number := _NUMBER.match(piece) or _VERSUS.match(piece)):
             start += number.end()
             continue
         bracket = _BRACKETED.match(piece)

@@ -76,9 +76,13 @@ def is_research(context: Context) -> bool:
     if any(link.kind in _PAPERS for link in context.note.links):
         return True
     text = fold.__wrapped__(context.note.text[:_RESEARCH_CHARS])  # too long to be remembered
-    found = pattern(_research_words()).findall(text)
-    enough = _RESEARCH_WORDS if len(text) > _SHORT_NOTE else _RESEARCH_WORDS // 2
-    return len(set(found)) >= enough and len(found) >= len(text) // _CHARS_A_WORD
+    different = _RESEARCH_WORDS if len(text) > _SHORT_NOTE else _RESEARCH_WORDS // 2
+    enough, found = len(text) // _CHARS_A_WORD, set[str]()
+    for number, match in enumerate(pattern(_research_words()).finditer(text), 1):
+        found.add(match[0])
+        if number >= enough and len(found) >= different:
+            return True
+    return False
 
 
 @cache

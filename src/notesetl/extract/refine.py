@@ -13,10 +13,13 @@ _EDGE = (
     "\"\u201c\u201d'\u2018\u2019"
     "\u300a\u300b\u300c\u300d\u3010\u3011,;:|\uff0c\uff1b\uff1a\u3002\u00b7\u2022-\u2013\u2014\u2192>/\\"
 )
+# Without any of these no separator, remark, address, other script or sentence end begins, nor does the year of a name.
+_CUT_SIGN = re.compile(r"[^\x20-\x7e]|[;|>/:.!?\[<-]|\s\s\s|\d|http")
 _BROAD_CUT = re.compile(
     r"(?<!&amp)\s*[;|\uff1b\u2502]\s*|\s+(?:->|=>|\u2192|\u21d2|//|::)\s*|\s*(?:\uff0c|\u3002|\uff08|\u3010|\u300c|\u300a)|\t|\s\s\s+"
 )
 _DASH = re.compile(r"\s+(?:-{1,3}|[\u2013\u2014\u2015]{1,2})\s*|\s*(?:--+|\u2014+)\s*|(?<=[A-Za-z])\s*-\s+(?=[A-Z])")
+_DASH_SIGN = re.compile(r"[-\u2013-\u2015]")
 _NAME = r"[A-Z][\w.'\u2019\-\u2010]*"
 _AUTHORS = re.compile(
     rf"^(?:{_NAME}(?:\s+(?:de|van|von|der|den|la|le|al-)?\s?{_NAME}){{0,3}})(?:\s*(?:,|&|;|and)\s*{_NAME}(?:\s+{_NAME}){{0,3}}){{0,30}}"
@@ -89,7 +92,7 @@ def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
     """Shrink the range past punctuation, quotes, unpaired brackets and symbols; marks in pairs go or stay together."""
-    if codes := _CODES.search(text, max(start, end - _CODES_REACH), end):
+    if _ends_with_code(text, start, end) and (codes := _CODES.search(text, max(start, end - _CODES_REACH), end)):
         end = codes.start()
     while True:
         while end > start and (text[end - 1] in _EDGE or _is_symbol(text[end - 1]) or text[end - 1] == "."):
@@ -104,6 +107,13 @@ def strip(text: str, start: int, end: int) -> tuple[int, int]:
             end -= 1
         else:
             return start, end
+
+
+def _ends_with_code(text: str, start: int, end: int) -> bool:
+    """Tell cheaply whether the range may end with ``:code:``."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end > start and text[end - 1] == ":"
 
 
 def _opens(text: str, start: int, end: int) -> bool:
@@ -126,6 +136,8 @@ def _is_symbol(char: str) -> bool:
 
 def _cut_prose(text: str, start: int, end: int) -> int:
     """Cut where separators, a sentence end or another script say that the keeper's own words begin."""
+    if _CUT_SIGN.search(text, start, end) is None:
+        return end
     for cut in (_at_separator, _at_remark, _at_address, _at_native, _at_sentence):
         end = cut(text, start, end)
     spread = _SPREAD.search(text, start, end)
@@ -210,8 +222,7 @@ def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
 def _tagged(piece: str) -> int:
     """Return where closing hash tags begin."""
     tags = _TAGS.search(piece, max(len(piece) - _CODES_REACH, 0)) if "#" in piece else None
-    cut = tags.start() if tags else len(piece)
-    return cut if count_words(piece[:cut]) else len(piece)
+    return tags.start() if tags and count_words(piece[: tags.start()]) else len(piece)
 
 
 def _rated_or_bracketed(piece: str) -> int:
@@ -232,7 +243,7 @@ def _authored(piece: str, *, dated: bool) -> int:
     authors = _AUTHOR_TAIL.search(piece) if dated else None
     if authors and count_words(piece[: authors.start()]) > 1 and _tells_people(authors[0]):
         return authors.start()
-    by = _BY.search(piece)
+    by = _BY.search(piece) if "by" in piece else None
     if by and count_words(piece[: by.start()]) >= _SHORT_TITLE and _tells_people(by[0]):
         return by.start()
     return len(piece)
@@ -271,6 +282,8 @@ def _separated(piece: str, *, exact: bool, dated: bool) -> int:
 
 
 def _dashed(piece: str, *, exact: bool) -> int:
+    if _DASH_SIGN.search(piece) is None:
+        return len(piece)
     for match in reversed(list(_DASH.finditer(piece))):
         head, tail = piece[: match.start()], piece[match.end() :]
         if count_words(head) > 1 and _is_metadata(tail):
