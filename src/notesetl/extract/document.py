@@ -20,7 +20,7 @@ _HEAD = 240  # characters at the head of a leaf that are tokenized
 def make_doc(nlp: "Language", note: Note, *, fine: bool = True) -> "Doc":
     """Return the document of ``note``; ``doc._.note`` is the note, which components replace by fuller ones.
 
-    Without ``fine`` the text is one token: our own components read the note, only others need words.
+    Without ``fine`` the document is empty: our own components read the note, only others need words.
     """
     from spacy.tokens import Doc  # noqa: PLC0415 - slow to import
 
@@ -29,7 +29,7 @@ def make_doc(nlp: "Language", note: Note, *, fine: bool = True) -> "Doc":
     if fine:
         words = [word for start, end, leaf in _stretches(note) for word in _words(note.text[start:end], fine=leaf)]
     else:
-        words = [note.text] if note.text else []
+        words = []
     doc = Doc(nlp.vocab, words=words, spaces=[False] * len(words))
     doc._.note = note
     return doc

@@ -8,6 +8,7 @@ from notesetl.extract.rating_words import numbers, plain
 from notesetl.folding import fold
 
 _TOP = "5|10|100|3|4|7"  # what scales end with
+_FIGURE = re.compile("[0-9]")
 _SLASH = re.compile(rf"(?:^|[\s(\uff08])/\s?({_TOP})(?!\d)")
 _LONGEST_SPELLED = 200  # characters of a line whose scale may be in words
 _LEAST_TOP = 3
@@ -17,9 +18,10 @@ _LEAST_STEPS = 3  # steps of a legend in words
 def stated(text: str) -> float | None:
     """Return the maximum that ``text`` states, in figures or in words, or None."""
     folded = fold(text)
-    for pattern in (_range(), _SLASH, _maximum()):
-        if match := pattern.search(folded):
-            return float(next(filter(None, match.groups())))
+    if _FIGURE.search(folded):
+        for pattern in (_range(), _SLASH, _maximum()):
+            if match := pattern.search(folded):
+                return float(next(filter(None, match.groups())))
     return _spelled(folded) if len(text) < _LONGEST_SPELLED else None
 
 

@@ -167,7 +167,7 @@ def _aspect(text: str) -> str:
 
 def _states(text: str) -> bool:
     """Tell a line that speaks of rating and states a maximum."""
-    return len(text) < _LONGEST_LEGEND and contains(text, _scale_words()) and stated(text) is not None
+    return len(text) < _LONGEST_LEGEND and stated(text) is not None and contains(text, _scale_words())
 
 
 @cache

@@ -124,8 +124,12 @@ def _kind_of_block(text: str, block: Block) -> _Kind:
         return _Kind.CONTENT
     if block.inlines and any(_PAPER.search(inline.url) for inline in block.inlines):
         return _Kind.CONTENT
-    visible = "".join([text[low:high] or "\n" for low, high in block.runs])
-    kind = _kind_of_lines([_kind_of_line(line) for line in visible.split("\n") if line and not line.isspace()])
+    runs = block.runs
+    visible = text[slice(*runs[0])] if len(runs) == 1 else "".join([text[low:high] or "\n" for low, high in runs])
+    if "\n" in visible:
+        kind = _kind_of_lines([_kind_of_line(line) for line in visible.split("\n") if line and not line.isspace()])
+    else:
+        kind = _kind_of_line(visible) if visible and not visible.isspace() else _Kind.CONTENT
     if kind is _Kind.NEUTRAL and (block.kind == "heading" or any(inline.kind == "link" for inline in block.inlines)):
         return _Kind.CONTENT
     return kind
@@ -142,7 +146,9 @@ def _kind_of_lines(kinds: list[_Kind]) -> _Kind:
 
 
 def _kind_of_line(line: str) -> _Kind:
-    line = unicodedata.normalize("NFC", " ".join(line.split()))
+    line = " ".join(line.split())
+    if not line.isascii():
+        line = unicodedata.normalize("NFC", line)
     if len(line) > _MAX_LINE:
         return _Kind.CONTENT
     kind = _kind_by_words(line)

@@ -137,13 +137,13 @@ class BlockBuilder:
         """Return the kinds of the open inlines, outermost first."""
         return tuple(kind for kind, *_ in self._pending)
 
-    def finish(self) -> tuple[Block, ...]:
-        """Return all blocks; leaves without visible text or inlines are left out, parents renumbered."""
+    def finish(self, number: int = 0) -> tuple[Block, ...]:
+        """Return all blocks, counted from ``number`` on; leaves without visible text or inlines are left out."""
         self._end_leaf()
         blocks: list[Block] = []
         renumbered: list[int] = []
         for draft in self._drafts:
-            renumbered.append(len(blocks))
+            renumbered.append(number + len(blocks))
             if draft.runs or draft.inlines or draft.kind in _CONTAINERS:
                 parent = renumbered[draft.parent] if draft.parent >= 0 else -1
                 blocks.append(draft.finished(parent))

@@ -42,8 +42,11 @@ _HASHES = re.compile(r"(#{2,6})(?=[^\s#!])")
 _SETEXT_LIMIT = 160  # a longer "heading" is prose above a rule that lacks its blank line
 
 
-def parse_markdown(text: str, start: int = 0) -> tuple[Block, ...]:
-    """Parse ``text`` from offset ``start`` on into blocks whose offsets count code points of ``text``."""
+def parse_markdown(text: str, start: int = 0, number: int = 0) -> tuple[Block, ...]:
+    """Parse ``text`` from offset ``start`` on into blocks whose offsets count code points of ``text``.
+
+    The first block has the number ``number``, from which on parents are counted.
+    """
     body = text[start:]
     events = list(pyromark.events_with_range(body, options=_OPTIONS))
     begins = [place["start"] for _, place in events]
@@ -54,7 +57,7 @@ def parse_markdown(text: str, start: int = 0) -> tuple[Block, ...]:
     handler = _Handler(text, builder)
     for (event, _), begin, end in zip(events, begins, ends, strict=True):
         handler.feed(event, begin, end)
-    return close_bold(text, builder.finish())
+    return close_bold(text, builder.finish(number))
 
 
 def _code_points(body: str, offsets: list[int], start: int) -> list[int]:

@@ -4,7 +4,6 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -68,7 +67,7 @@ def read_note(raw: RawFile) -> tuple[Note | None, tuple[Reject, ...]]:
     elif (front.end == 0 or front.error or not text.startswith(_FENCES)) and is_records(text):
         front, meta, kind, blocks = _NO_FRONT_MATTER, {}, Format.RECORDS, parse_records(text)
     else:
-        blocks = _joined(front.blocks, _body(text, front.end, kind))
+        blocks = front.blocks + _body(text, front.end, kind, len(front.blocks))
     note = Note(
         path=raw.path,
         format=kind.value,
@@ -86,24 +85,16 @@ def _front_matter(text: str) -> FrontMatter:
     return split(text) or _NO_FRONT_MATTER
 
 
-def _body(text: str, start: int, kind: Format) -> tuple[Block, ...]:
+def _body(text: str, start: int, kind: Format, number: int) -> tuple[Block, ...]:
     if kind is Format.MARKDOWN or _looks_like_markdown(text, start):
-        return parse_markdown(text, start=start)
-    return parse_plain(text, start=start)
+        return parse_markdown(text, start, number)
+    return parse_plain(text, start, number)
 
 
 def _looks_like_markdown(text: str, start: int) -> bool:
     """Tell whether plain text has a sure sign of Markdown, or two that it may bear by chance."""
     signs = list(islice(_MARKDOWN_SIGN.finditer(text, start), 2))
     return len(signs) == 2 or any(sign["sure"] for sign in signs)
-
-
-def _joined(first: tuple[Block, ...], then: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return both, the parents of ``then`` counted from the first of all blocks."""
-    if not first:
-        return then
-    shift = len(first)
-    return first + tuple(replace(b, parent=b.parent + shift) if b.parent >= 0 else b for b in then)
 
 
 def _json(meta: Mapping[str, object]) -> str:

@@ -13,8 +13,11 @@ _BULLET = re.compile(
 _TAB = 4
 
 
-def parse_plain(text: str, start: int = 0) -> tuple[Block, ...]:
-    """Parse ``text`` from offset ``start`` on, line by line; nesting follows the indent of the bullets."""
+def parse_plain(text: str, start: int = 0, number: int = 0) -> tuple[Block, ...]:
+    """Parse ``text`` from offset ``start`` on, line by line; nesting follows the indent of the bullets.
+
+    The first block has the number ``number``, from which on parents are counted.
+    """
     builder = BlockBuilder(text)
     indents: list[int] = []
     for first, last in lines(text[start:]):
@@ -41,7 +44,7 @@ def parse_plain(text: str, start: int = 0) -> tuple[Block, ...]:
         _paragraph(builder, begin + bullet.end(), stop)
     while indents:
         _close(builder, indents, len(text))
-    return builder.finish()
+    return builder.finish(number)
 
 
 def _paragraph(builder: BlockBuilder, start: int, end: int) -> None:

@@ -33,9 +33,10 @@ def is_unicode(value: str) -> bool:
 
 def _check(column: Column) -> Check:
     typed = _TYPE_CHECKS[column.type](column)
-    if column.nullable:
-        return lambda value: None if value is None else typed(value)
-    return lambda value: "is null" if value is None else typed(value)
+    null = None if column.nullable else "is null"
+    if column.type == "string" and column.values is None and column.pattern is None:
+        return lambda value: None if type(value) is str and value.isascii() else null if value is None else typed(value)
+    return lambda value: null if value is None else typed(value)
 
 
 def _string_check(column: Column) -> Check:
@@ -61,7 +62,7 @@ def _json_check(column: Column) -> Check:
         if problem := is_string(value):
             return problem
         try:
-            json.loads(str(value), parse_constant=_no_constant)
+            _JSON.decode(str(value))
         except (ValueError, RecursionError):
             return "is no JSON"
         return None
@@ -109,6 +110,8 @@ def _timestamp_check(_: Column) -> Check:
 def _no_constant(name: str) -> object:
     raise ValueError(name)
 
+
+_JSON = json.JSONDecoder(parse_constant=_no_constant)
 
 _TYPE_CHECKS: dict[str, Callable[[Column], Check]] = {
     "string": _string_check,

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -39,7 +39,7 @@ class Column:
     grounded: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table: its columns in their order. ``version`` rises when a column is renamed, dropped or changes its sense."""
 
@@ -48,19 +48,19 @@ class Table:
     description: str
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, ...]:
         """The columns that together name a row; empty where rows have no name."""
         return tuple(column.name for column in self.columns if column.key)
 
-    @property
+    @cached_property
     def foreign_keys(self) -> tuple[tuple[Column, str, str], ...]:
         """Each column that refers to another table, with that table and its column."""
         return tuple(
             (column, *_target(column.foreign_key)) for column in self.columns if column.foreign_key is not None
         )
 
-    @property
+    @cached_property
     def grounded(self) -> Column | None:
         """The column that repeats the note's text, if there is one."""
         return next((column for column in self.columns if column.grounded), None)
