@@ -23,7 +23,7 @@ from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 from notesetl.errors import NotesetlError
-from notesetl.pipeline import Summary, batches, build, checked, write
+from notesetl.pipeline import Summary, batches, build, checked, finishing, write
 from notesetl.readers import Limits, RawFile
 from notesetl.readers.again import read_again, unread
 from notesetl.readers.dump import walk
@@ -77,7 +77,7 @@ def extract(batch: Sequence[Item], sources: Sequence[Path], settings: Settings) 
     if failed and _tries_left():
         raise UnreadableError(f"{len(failed)} of {len(batch)} files could not be read, the first is {failed[0]!r}")
     try:
-        return list(checked(files, _components(settings, threading.get_ident())))
+        return list(checked(files, _components(settings, threading.get_ident()), finishing(settings)))
     except BaseException:
         _components.cache_clear()  # spaCy cannot go on with what stopped inside a memory zone
         raise

@@ -21,7 +21,7 @@ SOURCE = ROOT / "src" / "notesetl"
 # From first to last: a part imports from earlier lines only, never from its own line or a later one.
 ORDER = (
     {"errors", "folding", "ids", "records", "settings"},
-    {"languages", "view"},
+    {"keepers", "languages", "view"},
     {"evidence", "vocabulary"},
     {"readers", "language"},
     {"extract"},

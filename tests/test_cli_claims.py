@@ -163,6 +163,13 @@ def test_papers_come_one_a_row_with_what_is_known_of_them(out):
     assert list(rows[0])[:5] == ["title", "year", "venue", "topics", "n_ratings"]
 
 
+def test_papers_by_percentile_say_so(out):
+    lines = answer("query", "papers", "--normalised", out=out).splitlines()
+    assert re.match(r"percentile +paper +year", lines[0])
+    assert lines[-1].endswith("; asked: normalised")
+    assert "asked: topic detection, normalised" in answer("query", "-t", "detection", "--normalised", out=out)
+
+
 @pytest.mark.parametrize(
     ("args", "count"),
     [

@@ -150,11 +150,11 @@ def test_a_fault_that_another_try_cannot_mend_ends_the_run_at_once(notes, tmp_pa
 def test_a_batch_that_broke_off_for_a_fault_of_reading_is_worked_on_afresh(notes, tmp_path, monkeypatch):
     real, calls = pipeline.process, []
 
-    def broken_once(raw, nlp):
+    def broken_once(raw, *more):
         calls.append(raw.path)
         if len(calls) == 5:
             raise OSError(errno.EIO, "Input/output error")
-        return real(raw, nlp)
+        return real(raw, *more)
 
     ingest.ingest([notes], tmp_path / "sound")
     monkeypatch.setattr(pipeline, "process", broken_once)

@@ -17,6 +17,7 @@ from notesetl.linkage.neighbours import neighbours
 from notesetl.linkage.titles import normal_title, read_title
 from notesetl.linkage.typos import KnownWords, same_but_for_typos
 from notesetl.linkage.words import words
+from notesetl.query import Tables
 from notesetl.records import Claim, TopicTag
 from notesetl.tables.schema import table
 from notesetl.tables.store import Limits, Run, SnapshotWriter
@@ -346,6 +347,8 @@ class Known:
     arxiv_id: str
     title: str
     year: int | None = None
+    authors: tuple[str, ...] = ("Ana Bell",)
+    categories: tuple[str, ...] = ("cs.CV", "cs.LG")
 
 
 class Shelf:
@@ -372,6 +375,12 @@ def test_a_catalogue_gives_titles_their_ids_and_spelling():
 def test_a_catalogue_gives_ids_their_titles():
     linkage = link([named("my notes on it", identifier="arxiv:1708.02002")], Shelf())
     assert [one.title for one in linkage.identities] == [FOCAL]
+
+
+def test_a_catalogue_gives_papers_their_authors_and_categories():
+    linkage = link([spelling(FOCAL), spelling("Unheard of")], Shelf())
+    known = {one.title: (one.authors, one.categories) for one in linkage.identities}
+    assert known == {FOCAL: (("Ana Bell",), ("cs.CV", "cs.LG")), "Unheard of": ((), ())}
 
 
 def test_a_catalogue_finds_a_wrong_id_that_nobody_contradicts():
@@ -567,3 +576,16 @@ def test_parts_and_groups_stay_as_they_were_written(tmp_path):
     assert [row["note_id"] for row in rows(folder, "mentions")] == [row["note_id"] for row in rows(folder, "notes")]
     assert len(rows(folder, "papers")) == 2
     assert not [file for file in folder.rglob("*") if file.is_file() and file.suffix != ".parquet"]
+
+
+def test_what_the_catalogue_knows_is_in_the_table_of_papers(tmp_path):
+    text = f"- {FOCAL}\n- Unheard of\n"
+    note = make_note("a.md", text, mentions=(make_mention(text, FOCAL), make_mention(text, "Unheard of")))
+    with SnapshotWriter(tmp_path, Run("1"), catalogue=Shelf()) as writer:
+        writer.add_note(note)
+        writer.publish()
+    with Tables(tmp_path) as tables:
+        papers = tables.papers().set_index("title")
+    assert papers.loc[FOCAL, "authors"] == ["Ana Bell"]
+    assert papers.loc[FOCAL, "categories"] == ["cs.CV", "cs.LG"]
+    assert papers.loc["Unheard of", "authors"] == papers.loc["Unheard of", "categories"] == []

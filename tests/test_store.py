@@ -115,6 +115,8 @@ def test_papers_are_put_together_over_notes(tmp_path):
             "title": TITLE,  # a full title goes before a more frequent name
             "arxiv_id": "2005.12872",
             "doi": None,
+            "authors": [],
+            "categories": [],
             "venue": "ECCV",
             "year": 2020,
             "aliases": ["DETR"],
@@ -123,6 +125,7 @@ def test_papers_are_put_together_over_notes(tmp_path):
             "n_mentions": 3,
             "n_ratings": 4,
             "mean_score": pytest.approx(0.6),
+            "mean_percentile": None,
         }
     ]
 
@@ -373,7 +376,7 @@ UNICODE = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 @settings(max_examples=15, deadline=None)
 @given(
     texts=st.lists(UNICODE.filter(bool), max_size=4),
-    titles=st.lists(UNICODE.filter(bool), max_size=3),
+    titles=st.lists(UNICODE.filter(bool), max_size=2),
     year=st.none() | st.integers(1, 2**63 - 1),
     value=st.none() | st.floats(allow_nan=False, allow_infinity=False),
     score=st.none() | st.floats(0, 1),

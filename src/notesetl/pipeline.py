@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from notesetl import __version__
 from notesetl.errors import NotesetlError, RejectReason
 from notesetl.ids import make_id
+from notesetl.keepers import with_keeper
 from notesetl.language import identify
 from notesetl.readers import Limits, RawFile, read_note
 from notesetl.readers.dump import walk
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from notesetl.catalog import Catalog
 
 Progress = Callable[[str, int], None]
+Finish = Callable[[Note], tuple[Note, tuple[Reject, ...]]]
 _ZONE = 200  # notes after which what spaCy remembers of their words is forgotten
 _BATCH_BYTES = 16 << 20
 _COLLECT_AFTER = 50_000  # objects
@@ -74,8 +76,29 @@ def build(settings: Settings) -> "Language":
     return nlp
 
 
-def process(raw: RawFile, nlp: "Language") -> tuple[Note | None, tuple[Reject, ...]]:
+def finishing(settings: Settings) -> Finish:
+    """Return what is done to a note after extraction.
+
+    Raises:
+        NotesetlError: a file that ``settings`` name cannot be read.
+    """
+
+    def finish(note: Note) -> tuple[Note, tuple[Reject, ...]]:
+        return with_keeper(note, settings.keeper_folders), ()
+
+    return finish
+
+
+def process(raw: RawFile, nlp: "Language", finish: Finish | None = None) -> tuple[Note | None, tuple[Reject, ...]]:
     """Read one file and find everything in it; a fault of the extraction is a reject, the note itself is kept."""
+    note, rejects = _extracted(raw, nlp)
+    if note is None or finish is None:
+        return note, rejects
+    finished, more = finish(note)
+    return finished, (*rejects, *more)
+
+
+def _extracted(raw: RawFile, nlp: "Language") -> tuple[Note | None, tuple[Reject, ...]]:
     from notesetl.extract.document import make_doc  # noqa: PLC0415 - heavy
 
     note, rejects = read_note(raw)
@@ -129,20 +152,24 @@ def batches(
         yield batch
 
 
-def checked(raw: Iterable[RawFile | Reject], nlp: "Language") -> Iterator[CheckedRows | Reject]:
+def checked(
+    raw: Iterable[RawFile | Reject], nlp: "Language", finish: Finish | None = None
+) -> Iterator[CheckedRows | Reject]:
     """Turn files into rows that keep the contract, and rejects; memory does not grow with the dump."""
     for batch in batches(raw, _ZONE):
-        yield from _checked(batch, nlp)
+        yield from _checked(batch, nlp, finish)
 
 
-def _checked(batch: Sequence[RawFile | Reject], nlp: "Language") -> Iterator[CheckedRows | Reject]:
+def _checked(
+    batch: Sequence[RawFile | Reject], nlp: "Language", finish: Finish | None
+) -> Iterator[CheckedRows | Reject]:
     results: list[CheckedRows | Reject] = []
     with nlp.memory_zone(), _rare_collections():
         for item in batch:
             if isinstance(item, Reject):
                 results.append(item)
                 continue
-            note, rejects = process(item, nlp)
+            note, rejects = process(item, nlp, finish)
             if note is not None:
                 results.append(checked_rows(note))
             results.extend(rejects)
@@ -173,8 +200,8 @@ def run(
     settings = settings or Settings()
     vocabulary = Vocabulary.load(settings.topics)
     files = walk(sources, Limits(max_bytes=settings.max_bytes))
-    nlp = build(settings)
-    return write(checked(files, nlp), out, settings, vocabulary, sources, progress)
+    nlp, finish = build(settings), finishing(settings)
+    return write(checked(files, nlp, finish), out, settings, vocabulary, sources, progress)
 
 
 def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run

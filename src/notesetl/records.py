@@ -167,7 +167,7 @@ class Note:
     """One note of the dump, from its bytes to what was found in it.
 
     ``path`` is relative to the dump, with ``/``. ``meta`` is the keeper's front matter as JSON text.
-    ``format`` is markdown, text, html or records; ``bytes`` counts the file's bytes.
+    ``format`` is markdown, text, html or records; ``bytes`` counts the file's bytes. ``keeper`` is who kept it.
     """
 
     path: str
@@ -185,6 +185,7 @@ class Note:
     mentions: tuple[Mention, ...] = ()
     links: tuple[Link, ...] = ()
     claims: tuple[Claim, ...] = ()
+    keeper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

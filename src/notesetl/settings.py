@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     ``components`` are names of spaCy factories in the order in which they work on a note; users add
     their own behind ours. ``max_bytes`` bounds one file, ``batch`` is the number of notes that a
     Prefect task takes. ``catalog`` is the folder of a catalogue that gives papers their published titles.
+    ``keeper_folders`` folders at the beginning of a path tell who kept a note; 0: one keeper kept all.
     """
 
     model_config = SettingsConfigDict(env_prefix="NOTESETL_", extra="forbid", frozen=True)
@@ -21,5 +22,6 @@ class Settings(BaseSettings):
     components: tuple[str, ...] = COMPONENTS
     topics: Path | None = Field(default=None, description="CSV with topics and aliases of the user's own")
     catalog: Path | None = Field(default=None, description="folder of a catalogue of published papers")
+    keeper_folders: int = Field(default=1, ge=0)
     max_bytes: int = Field(default=16 * 1024 * 1024, gt=0)
     batch: int = Field(default=200, gt=0)

@@ -68,7 +68,7 @@ app.command(
         "notesetl query --topic object-detection --min-score 0.8 --language zh",
         "notesetl query --topic nlp --format csv --to nlp.csv",
         "notesetl query claims --topic instance-segmentation --aspect efficiency --polarity positive",
-        "notesetl query papers --topic gan --min-ratings 2",
+        "notesetl query papers --topic gan --min-ratings 2 --normalised",
         'notesetl query --sql "SELECT title, mean_score FROM papers ORDER BY mean_score DESC LIMIT 10"',
     )
 )(query)

@@ -21,12 +21,13 @@ _WIDE = 100  # columns from which on the languages have one of their own
 
 
 class Asked(TypedDict):
-    """What ratings are chosen by; None for any."""
+    """What ratings are chosen by, None for any; ``normalised`` says whether percentiles stand in for scores."""
 
     topic: str | None
     language: str | None
     min_score: float | None
     aspect: str | None
+    normalised: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ def sql_answer(tables: Tables, query: str, limit: int | None) -> Answer:
 def topics_answer(tables: Tables, asked: Asked, limit: int | None, form: Format) -> Answer:
     """Return what was rated under each topic; with ``limit`` only the topics with most ratings."""
     del form
-    frame = tables.topic_ratings(**asked)
+    chosen, normalised = _split(asked)
+    frame = tables.topic_ratings(**chosen, normalised=normalised)
     if limit:
         most = frame.sort_values(["n_ratings", "topic_id"], ascending=[False, True]).head(limit).index
         frame = frame.loc[sorted(most)].reset_index(drop=True)
-    ratings = tables.ratings(**asked)
+    ratings = tables.ratings(**chosen)
     without = int((ratings["topics"].map(len) == 0).sum())
 
     def show(screen: "Console") -> None:
@@ -67,11 +69,12 @@ def topics_answer(tables: Tables, asked: Asked, limit: int | None, form: Format)
 
 def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format) -> Answer:
     """Return the ratings under a topic, those of the best papers first."""
-    papers = tables.rated_papers(**asked)
+    chosen, normalised = _split(asked)
+    papers = tables.rated_papers(**chosen, normalised=normalised)
     if limit is None and form == Format.table:
         limit = _PAPERS
     best = papers.head(limit) if limit else papers
-    ratings = tables.ratings(**asked)
+    ratings = tables.ratings(**chosen)
     places = {paper: number for number, paper in enumerate(best["paper_id"])}
     ranked = ratings.assign(place=ratings["paper_id"].map(places), beside=ratings["aspect"] != _OVERALL)
     order = {"place": True, "beside": True, "score": False}
@@ -84,11 +87,16 @@ def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format)
         topic = next(found for found, _ in tables.tree.walk(asked["topic"]))
         _headline(screen, topic.label, ratings, asked)
         if len(frame):
-            screen.print(_papers_table(best, frame))
+            screen.print(_papers_table(best, frame, normalised=normalised))
         if len(best) < len(papers):
             screen.print(styled(f"{len(papers) - len(best):,} more; all of them: --limit 0", "dim"))
 
     return Answer(frame, show)
+
+
+def _split(asked: Asked) -> tuple[dict[str, Any], bool]:
+    """Return what ratings are chosen by, and whether percentiles stand in for scores."""
+    return {name: value for name, value in asked.items() if name != "normalised"}, bool(asked["normalised"])
 
 
 def listed(  # noqa: PLR0913 - what a list of rows is shown with
@@ -115,7 +123,11 @@ def listed(  # noqa: PLR0913 - what a list of rows is shown with
 
 def asked_for(asked: Mapping[str, object]) -> str:
     """Return what the answer was chosen by, to stand behind it; nothing where everything was asked for."""
-    chosen = [f"{name.replace('_', ' ')} {value}" for name, value in asked.items() if value is not None]
+    chosen = [
+        name if value is True else f"{name.replace('_', ' ')} {value}"
+        for name, value in asked.items()
+        if value is not None
+    ]
     return f"; asked: {', '.join(chosen)}" if chosen else ""
 
 
@@ -147,13 +159,13 @@ def _best(paper: dict[str, Any]) -> str:
     return f"{score(paper['score'])} {paper['title']} ({' '.join(paper['languages'])})"
 
 
-def _papers_table(papers: "pd.DataFrame", ratings: "pd.DataFrame") -> Any:
+def _papers_table(papers: "pd.DataFrame", ratings: "pd.DataFrame", *, normalised: bool) -> Any:
     number: Settings = {"justify": "right", "no_wrap": True}
     columns: list[tuple[str, Settings]] = [
         ("mean", number),
         ("paper", {"ratio": 3, "overflow": "fold"}),
         ("rating", {"ratio": 1, "overflow": "fold"}),
-        ("score", number),
+        ("percentile" if normalised else "score", number),
         ("of", {"no_wrap": True}),
         ("in", {"no_wrap": True}),
         ("note:line", {"ratio": 2, "overflow": "fold"}),
@@ -166,7 +178,8 @@ def _papers_table(papers: "pd.DataFrame", ratings: "pd.DataFrame") -> Any:
     for paper in records(papers):
         for turn, row in enumerate(of_paper[paper["paper_id"]]):
             head = (score(paper["score"]), paper["title"]) if turn == 0 else ("", "")
-            cells = [styled(head[0], "bold"), styled(head[1]), styled(row["raw"]), styled(score(row["score"]))]
+            worth = score(row["score_percentile" if normalised else "score"])
+            cells = [styled(head[0], "bold"), styled(head[1]), styled(row["raw"]), styled(worth)]
             if not alike:
                 cells.append(styled(row["aspect"], "dim"))
             table.add_row(*cells, styled(row["language"]), styled(place(row), "dim"))

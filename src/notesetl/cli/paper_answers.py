@@ -1,5 +1,6 @@
 """What ``notesetl query papers`` answers."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from notesetl.cli.answers import Answer, listed
@@ -12,7 +13,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PAPERS = 20  # that are shown where no limit is given
-_FIRST = ("title", "year", "venue", "topics", "n_ratings", "n_notes", "languages", "mean_score", "n_claims")
+_FIRST = (
+    "title",
+    "year",
+    "venue",
+    "topics",
+    "n_ratings",
+    "n_notes",
+    "languages",
+    "mean_score",
+    "mean_percentile",
+    "n_claims",
+)
 
 
 class AskedPapers(TypedDict):
@@ -22,16 +34,20 @@ class AskedPapers(TypedDict):
     language: str | None
     min_ratings: int | None
     min_score: float | None
+    normalised: bool | None
 
 
 def catalogue_answer(tables: Tables, asked: AskedPapers, limit: int | None, form: Format) -> Answer:
-    """Return the papers, the best first: by mean score, then by how often they are rated and noted."""
-    found = tables.papers(**asked)
-    order = {"mean_score": False, "n_ratings": False, "n_notes": False}
+    """Return the papers, the best first: by mean score (or percentile), then by how often they are rated and noted."""
+    normalised = bool(asked["normalised"])
+    found = tables.papers(asked["topic"], asked["language"], asked["min_ratings"], asked["min_score"])
+    mean = "mean_percentile" if normalised else "mean_score"
+    order = {mean: False, "n_ratings": False, "n_notes": False}
     found = found.sort_values(list(order), ascending=list(order.values()), kind="stable", ignore_index=True)
     found = found[[*_FIRST, *(name for name in found.columns if name not in _FIRST)]]
     most = _PAPERS if form == Format.table else None
-    return listed(found, limit, most=most, table=_papers_table, summary=_summed_up(found), asked=asked)
+    table = partial(_papers_table, mean=mean)
+    return listed(found, limit, most=most, table=table, summary=_summed_up(found), asked=asked)
 
 
 def _summed_up(papers: "pd.DataFrame") -> str:
@@ -42,11 +58,11 @@ def _summed_up(papers: "pd.DataFrame") -> str:
     return f"{count(len(papers), 'paper')} ({languages}) with {count(ratings, 'rating')} and {count(claims, 'claim')}"
 
 
-def _papers_table(papers: "pd.DataFrame") -> Any:
+def _papers_table(papers: "pd.DataFrame", mean: str) -> Any:
     number: Settings = {"justify": "right", "no_wrap": True}
     table = grid(
         [
-            ("mean", number),
+            ("mean" if mean == "mean_score" else "percentile", number),
             ("paper", {"ratio": 4, "overflow": "fold"}),
             ("year", number),
             ("venue", {"ratio": 1, "overflow": "fold"}),
@@ -57,7 +73,7 @@ def _papers_table(papers: "pd.DataFrame") -> Any:
     )
     for row in records(papers):
         table.add_row(
-            styled(score(row["mean_score"]), "bold"),
+            styled(score(row[mean]), "bold"),
             styled(row["title"]),
             styled(row["year"] or ""),
             styled(row["venue"] or ""),

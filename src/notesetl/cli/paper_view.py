@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _CONTRADICTION = "contradiction"
+_AUTHORS = 8  # that are named
 
 
 def overview(paper: Paper, limit: int) -> Answer:
@@ -60,10 +61,21 @@ def _head(screen: "Console", paper: Paper) -> None:
     ids = (f"arXiv:{row['arxiv_id']}" if row["arxiv_id"] else None, row["doi"], row["paper_id"])
     about = (row["year"], row["venue"], *ids)
     screen.print(styled("  " + ", ".join(str(part) for part in about if part), "dim"), soft_wrap=True)
+    if row["authors"]:
+        screen.print(styled(f"  {_authors(row['authors'])}{_categories(row['categories'])}", "dim"), soft_wrap=True)
     if row["aliases"]:
         screen.print(styled(f"  also: {'; '.join(row['aliases'])}", "dim"), soft_wrap=True)
     if row["topics"]:
         screen.print(styled(f"  {' '.join(row['topics'])}", "dim"), soft_wrap=True)
+
+
+def _authors(authors: list[str]) -> str:
+    more = len(authors) - _AUTHORS
+    return f"{', '.join(authors[:_AUTHORS])}{f' and {more:,} more' if more > 0 else ''}"
+
+
+def _categories(categories: list[str]) -> str:
+    return f" ({' '.join(categories)})" if categories else ""
 
 
 def _print_rows(screen: "Console", name: str, frame: "pd.DataFrame", limit: int) -> None:

@@ -22,6 +22,7 @@ _ASKED_OF: dict[str, tuple[Kind, ...]] = {  # filters, and what can be chosen by
     "tier": (Kind.claims,),
     "paper": (Kind.claims,),
     "min_confidence": (Kind.claims,),
+    "normalised": (Kind.ratings, Kind.papers),
 }
 
 
@@ -58,6 +59,12 @@ def query(  # noqa: PLR0913, PLR0917 - its options
         typer.Option("--paper", help="Of claims: about this arXiv id, title or method.", metavar="PAPER"),
     ] = None,
     min_confidence: MinConfidence = None,
+    normalised: Annotated[  # noqa: FBT002 - a flag
+        bool,
+        typer.Option(
+            "--normalised", help="Order by where scores lie among those of the same keeper: their percentile."
+        ),
+    ] = False,
     limit: Annotated[
         int | None, typer.Option("--limit", "-n", min=0, metavar="N", help="Only the best N papers or N rows; 0: all.")
     ] = None,
@@ -83,6 +90,7 @@ def query(  # noqa: PLR0913, PLR0917 - its options
         "tier": tier,
         "paper": paper,
         "min_confidence": min_confidence,
+        "normalised": normalised or None,
     }
     _check(kind, [name for name, value in asked.items() if value is not None], by_sql=sql is not None)
     from notesetl.cli.output import chosen, write  # noqa: PLC0415 - heavy, as what follows

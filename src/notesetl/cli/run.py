@@ -36,6 +36,12 @@ def run(  # noqa: PLR0913, PLR0917 - its options
         Path | None,
         typer.Option("--catalog", metavar="FOLDER", help="Papers have the titles of this catalogue."),
     ] = None,
+    keeper_folders: Annotated[
+        int | None,
+        typer.Option(
+            "--keeper-folders", min=0, metavar="N", help="So many top folders tell who kept a note; 0: one did."
+        ),
+    ] = None,
     max_bytes: Annotated[
         int | None, typer.Option("--max-bytes", min=1, metavar="N", help="Reject files larger than this.")
     ] = None,
@@ -47,7 +53,7 @@ def run(  # noqa: PLR0913, PLR0917 - its options
     What cannot be read becomes a row of the table of rejects, with its reason, and the run goes on. Until the new
     tables are complete, readers see those of the run before.
     """
-    settings = read_settings(topics=topics, catalog=catalog, max_bytes=max_bytes)
+    settings = read_settings(topics=topics, catalog=catalog, keeper_folders=keeper_folders, max_bytes=max_bytes)
     from notesetl.pipeline import run as run_pipeline  # noqa: PLC0415 - heavy
 
     with _progress(notes, quiet=quiet) as progress:

@@ -73,9 +73,10 @@ class _Result:
         clusters = self._clusters
         arxiv, doi = clusters.arxiv_of(members[0]), min(clusters.dois_of(members[0]), default=None)
         key = paper_key(arxiv, doi) or self._weaker_key(members)
-        title = lookup.title_of(arxiv) if arxiv else None
-        year = lookup.year_of(arxiv) if arxiv else None
-        return Identity(make_id("paper", key), title or best_title(clusters, members), arxiv, doi, year)
+        paper_id, entry = make_id("paper", key), lookup.entry(arxiv)
+        if entry is None:
+            return Identity(paper_id, best_title(clusters, members), arxiv, doi)
+        return Identity(paper_id, entry.title, arxiv, doi, entry.year, entry.authors, entry.categories)
 
     def _weaker_key(self, members: list[int]) -> str:
         sites = {site for number in members for site in self._clusters.sites[number]}

@@ -28,17 +28,11 @@ class Lookup:
         """Return the arXiv id of the paper that ``title`` means."""
         return self._by_title.get(title)
 
-    def title_of(self, arxiv_id: str) -> str | None:
-        """Return the published title of the paper ``arxiv_id``."""
-        entry = self._entries.get(arxiv_id)
-        return None if entry is None else entry.title
-
-    def year_of(self, arxiv_id: str) -> int | None:
-        """Return the year in which the paper ``arxiv_id`` came out."""
-        entry = self._entries.get(arxiv_id)
-        return None if entry is None else entry.year
+    def entry(self, arxiv_id: str | None) -> Entry | None:
+        """Return what is known of the paper ``arxiv_id``."""
+        return None if arxiv_id is None else self._entries.get(arxiv_id)
 
     def published(self, arxiv_id: str) -> Title | None:
-        """Return that title made comparable."""
-        title = self.title_of(arxiv_id)
-        return None if title is None else read_title(title)
+        """Return the published title of the paper ``arxiv_id`` made comparable."""
+        entry = self.entry(arxiv_id)
+        return None if entry is None else read_title(entry.title)

@@ -41,6 +41,14 @@ class Entry(Protocol):
     def year(self) -> int | None:
         """The year of the first version."""
 
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The authors in the order of the paper."""
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of arXiv, the primary one first."""
+
 
 class KnownTitles(Protocol):
     """What a catalogue said of some titles."""
@@ -63,7 +71,7 @@ class Catalogue(Protocol):
 class Identity:
     """A paper: its id, its title (the catalogue's, else the best supported one), its own identifiers.
 
-    ``year`` is the catalogue's.
+    ``year``, ``authors`` and ``categories`` are the catalogue's.
     """
 
     paper_id: str
@@ -71,6 +79,8 @@ class Identity:
     arxiv_id: str | None
     doi: str | None
     year: int | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,12 @@ tree AS (
   FROM closure JOIN mention_topics t ON t.topic_id = narrower
 )"""
 # Scores are added as decimals, so that a mean is the same to the last bit in whatever order they come.
+_MEAN = """
+CAST(sum(CAST({column} AS DECIMAL(18, 9))) FILTER (aspect = $of) AS DOUBLE)
+           / nullif(count({column}) FILTER (aspect = $of), 0)"""
 _PAPERS = """
   SELECT {by} paper_id, any_value(paper) AS title,
-         CAST(sum(CAST(score AS DECIMAL(18, 9))) FILTER (aspect = $of) AS DOUBLE)
-           / nullif(count(score) FILTER (aspect = $of), 0) AS score,
+         {mean} AS score,
          count(DISTINCT rating_id) AS n_ratings, count(DISTINCT note_id) AS n_notes,
          list_sort(list(DISTINCT language)) AS languages
   FROM {rated} GROUP BY {by} paper_id"""
@@ -33,20 +35,22 @@ _ORDER = "score DESC NULLS LAST, n_ratings DESC, lower(title), paper_id"
 _OVERALL = "overall"
 
 
-def paper_summary(source: Source, rated: Question, aspect: str | None) -> pa.Table:
-    """Return the rated papers, best first: by their mean score for ``aspect`` (None: overall)."""
-    query = f"SELECT * FROM ({_PAPERS.format(by='', rated=f'({rated.query})')}) ORDER BY {_ORDER}"  # noqa: S608
+def paper_summary(source: Source, rated: Question, aspect: str | None, *, normalised: bool) -> pa.Table:
+    """Return the rated papers, best first: by their mean score for ``aspect`` (None: overall), or by its percentile."""
+    papers = _PAPERS.format(by="", rated=f"({rated.query})", mean=_mean(normalised=normalised))
+    query = f"SELECT * FROM ({papers}) ORDER BY {_ORDER}"  # noqa: S608 - the pieces are ours
     return source.ask(query, {**rated.values, "of": aspect or _OVERALL})
 
 
-def topic_summary(
-    source: Source, tree: TopicTree, topic: str | None, rated: Question, aspect: str | None = None
+def topic_summary(  # noqa: PLR0913 - what is asked
+    source: Source, tree: TopicTree, topic: str | None, rated: Question, aspect: str | None, *, normalised: bool
 ) -> pa.Table:
     """Return the topics under which something was rated, and how; the mean is that of ``aspect`` (None: overall)."""
+    mean = _mean(normalised=normalised)
     query = f"""
     WITH {_TREE}, rated AS ({rated.query}),
     rows AS (SELECT sorted.topic_id, rated.* FROM sorted JOIN rated USING (mention_id)),
-    papers_ AS ({_PAPERS.format(by="topic_id,", rated="rows")}),
+    papers_ AS ({_PAPERS.format(by="topic_id,", rated="rows", mean=mean)}),
     best AS (
       SELECT topic_id, count(*) AS n_papers,
              list({{'title': title, 'score': score, 'languages': languages}} ORDER BY {_ORDER})[1:{_BEST}] AS best
@@ -54,14 +58,17 @@ def topic_summary(
     ), counts AS (
       SELECT topic_id, count(*) AS n_ratings, count(DISTINCT note_id) AS n_notes,
              list_sort(list(DISTINCT language)) AS languages,
-             CAST(sum(CAST(score AS DECIMAL(18, 9))) FILTER (aspect = $of) AS DOUBLE)
-               / nullif(count(score) FILTER (aspect = $of), 0) AS mean_score
+             {mean} AS mean_score
       FROM rows GROUP BY topic_id
     )
     SELECT topic_id, label, parent_id, depth, n_papers, n_ratings, n_notes, languages, mean_score, best
     FROM tree JOIN counts USING (topic_id) JOIN best USING (topic_id) ORDER BY place
     """  # noqa: S608 - the pieces are ours
     return source.ask(query, {**rated.values, **_values(tree, topic), "of": aspect or _OVERALL})
+
+
+def _mean(*, normalised: bool) -> str:
+    return _MEAN.format(column="score_percentile" if normalised else "score")
 
 
 def topic_counts(source: Source, tree: TopicTree, topic: str | None) -> pa.Table:

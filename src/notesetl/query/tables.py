@@ -129,14 +129,16 @@ class Tables:
         language: str | None = None,
         min_score: float | None = None,
         aspect: str | None = None,
+        *,
+        normalised: bool = False,
     ) -> "pd.DataFrame":
         """Return the papers that have such ratings, best first.
 
-        ``score`` is the mean of these ratings' overall scores, or of those for ``aspect``; ``languages`` are those
-        of the notes that rate it so.
+        ``score`` is the mean of these ratings' overall scores, or of those for ``aspect``; with ``normalised`` that of
+        their percentiles. ``languages`` are those of the notes that rate it so.
         """
         rated = self._rated(topic, language, min_score, aspect)
-        return frame(paper_summary(self.source, rated, aspect))
+        return frame(paper_summary(self.source, rated, aspect, normalised=normalised))
 
     def links(
         self,
@@ -182,15 +184,17 @@ class Tables:
         language: str | None = None,
         min_score: float | None = None,
         aspect: str | None = None,
+        *,
+        normalised: bool = False,
     ) -> "pd.DataFrame":
         """Return for ``topic`` and each narrower one (None: for all) what was rated under it.
 
         A row has the topic's ``depth`` in the tree, the numbers of papers, ratings and notes, ``languages``,
         ``mean_score`` and the titles of the ``best`` papers, each paper counted once. Topics without ratings are
-        left out.
+        left out. With ``normalised`` percentiles stand in for scores.
         """
         rated = self._rated(topic, language, min_score, aspect)
-        return frame(topic_summary(self.source, self.tree, topic, rated, aspect))
+        return frame(topic_summary(self.source, self.tree, topic, rated, aspect, normalised=normalised))
 
     def mention_topics(self, topic: str | None = None, language: str | None = None) -> "pd.DataFrame":
         """Return the topics of the mentions, best first."""

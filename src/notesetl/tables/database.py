@@ -31,7 +31,7 @@ def connect(folder: Path, names: Iterable[str] | None = None, spill: Path | None
 def papers(connection: duckdb.DuckDBPyConnection, identities: pa.Table) -> Iterator[pa.RecordBatch]:
     """Yield the rows of the papers table, by paper_id, computed from notes, mentions and ratings.
 
-    ``identities`` has for each paper its paper_id, title, arxiv_id and doi.
+    ``identities`` is the table of ``identity.Identities``.
     """
     with told():
         connection.register("identities", identities)

@@ -47,8 +47,8 @@ JOIN contended USING (number) GROUP BY number
 class Identities:
     """The papers of all mentions of a snapshot; needs the tables ``SOURCES`` in ``connection``.
 
-    ``table`` has a row for each paper: paper_id, title, arxiv_id, doi, published (a year). ``changed`` are the mentions
-    that are of another paper than their own row says, with the right one.
+    ``table`` has a row for each paper: paper_id, title, arxiv_id, doi, published (a year), authors, categories.
+    ``changed`` are the mentions that are of another paper than their own row says, with the right one.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue | None = None) -> None:
@@ -140,7 +140,10 @@ def _relinked(rows: pa.Table, changed: Mapping[str, str]) -> pa.Table:
 def _identity_table(linkage: Linkage) -> pa.Table:
     names = ("paper_id", "title", "arxiv_id", "doi")
     found = {name: pa.array([getattr(one, name) for one in linkage.identities], pa.string()) for name in names}
-    return pa.table({**found, "published": pa.array([one.year for one in linkage.identities], pa.int64())})
+    published = {"published": pa.array([one.year for one in linkage.identities], pa.int64())}
+    lists = {name: [list(getattr(one, name)) for one in linkage.identities] for name in ("authors", "categories")}
+    listed = {name: pa.array(values, pa.list_(pa.string())) for name, values in lists.items()}
+    return pa.table({**found, **published, **listed})
 
 
 def _column_table(name: str, values: Iterable[str]) -> pa.Table:

@@ -32,12 +32,14 @@ WITH named AS (
 ), scores AS (
   SELECT paper_id, count(*) AS n_ratings,
          CAST(sum(CAST(score AS DECIMAL(18, 9))) FILTER (aspect = 'overall') AS DOUBLE)
-           / nullif(count(score) FILTER (aspect = 'overall'), 0) AS mean_score
+           / nullif(count(score) FILTER (aspect = 'overall'), 0) AS mean_score,
+         CAST(sum(CAST(score_percentile AS DECIMAL(18, 9))) FILTER (aspect = 'overall') AS DOUBLE)
+           / nullif(count(score_percentile) FILTER (aspect = 'overall'), 0) AS mean_percentile
   FROM ratings GROUP BY paper_id
 )
-SELECT paper_id, title, arxiv_id, doi, venue, coalesce(published, year) AS year,
+SELECT paper_id, title, arxiv_id, doi, authors, categories, venue, coalesce(published, year) AS year,
        list_filter(titles, lambda name: name <> title) AS aliases, languages,
-       n_notes, n_mentions, coalesce(n_ratings, 0) AS n_ratings, mean_score
+       n_notes, n_mentions, coalesce(n_ratings, 0) AS n_ratings, mean_score, mean_percentile
 FROM counts JOIN identities USING (paper_id) JOIN titles USING (paper_id) JOIN spoken USING (paper_id)
 LEFT JOIN venues USING (paper_id) LEFT JOIN years USING (paper_id) LEFT JOIN scores USING (paper_id)
 ORDER BY paper_id

@@ -20,7 +20,7 @@ def rows(note: Note) -> dict[str, list[Row]]:
     """Return the rows of ``note`` by table, each with all columns of its schema.
 
     Ids follow from the path and from what a row says and where, so that an unchanged note keeps them all;
-    what stands twice at one place is told apart by its turn.
+    what stands twice at one place is told apart by its turn. What only all notes together tell is left open.
 
     Raises:
         IndexError: a section, mention, link or claim refers to one that the note has not.
@@ -91,6 +91,7 @@ class _NoteRows:
             "title": note.title or None,
             "language": note.language,
             "language_score": note.language_score,
+            "keeper": note.keeper,
             "meta": note.meta,
         }
 
@@ -154,6 +155,7 @@ class _NoteRows:
                 "max": rating.maximum,
                 "label": rating.label,
                 "score": rating.score,
+                "score_percentile": None,
                 **self._span(rating.start, rating.end),
                 "rule": rating.rule,
                 "confidence": rating.confidence,

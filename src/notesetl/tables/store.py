@@ -23,6 +23,7 @@ from notesetl.tables.database import check_relations, connect, papers, told
 from notesetl.tables.layout import Layout, current
 from notesetl.tables.lock import WriteLock
 from notesetl.tables.parts import Limits, PartWriter, arrow_schema
+from notesetl.tables.percentiles import Percentiles
 from notesetl.tables.rows import Row
 from notesetl.tables.schema import table, tables
 
@@ -163,6 +164,9 @@ class SnapshotWriter:
                 self._add("conflicts", row)
         for name in identity.IDENTIFIED:
             identity.rewrite(self._building / name, found.changed)
+        with connect(self._building, ("notes", "ratings"), spill) as connection, told():
+            percentiles = Percentiles(connection)
+        percentiles.rewrite(self._building / "ratings")
         with connect(self._building, ("notes", "mentions", "ratings"), spill) as connection:
             for batch in papers(connection, found.table):
                 self._parts["papers"].add_batch(batch)
