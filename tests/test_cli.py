@@ -23,7 +23,9 @@ from notesetl.query import Tables
 from notesetl.records import Reject, TopicTag
 from notesetl.tables.store import Run, SnapshotWriter
 
-COMMANDS = ("run", "query", "paper", "show", "explain", "topics", "conflicts", "evaluate", "doctor", "catalog")
+COMMANDS = (
+    *("run", "query", "paper", "show", "explain", "topics", "conflicts", "report", "evaluate", "doctor", "catalog"),
+)
 MAIN = "from notesetl.cli import main; main()"
 HOSTILE = "=HYPERLINK(1) [bold]x[/bold] \x1b]0;owned\x07\u202egnp.exe"
 HOSTILE_TEXT = f"# \x1b[2J목록\r\n- {HOSTILE} [9/10] :star:\n- 한 줄 @home\x9b31m ★★☆\n"

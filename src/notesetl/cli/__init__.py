@@ -14,6 +14,7 @@ from notesetl.cli.options import examples
 from notesetl.cli.paper import paper
 from notesetl.cli.program import MISTAKE, Program
 from notesetl.cli.query import query
+from notesetl.cli.report import report
 from notesetl.cli.run import run
 from notesetl.cli.show import show
 from notesetl.cli.topics import topics
@@ -83,6 +84,7 @@ app.command(epilog=examples("notesetl show daily/2024-05-01.md", "notesetl show 
 app.command(epilog=examples("notesetl explain 5108b0266b53fcaa"))(explain)
 app.command(epilog=examples("notesetl topics", "notesetl topics --topic computer-vision --all"))(topics)
 app.command(epilog=examples("notesetl conflicts", "notesetl conflicts --kind id_two_papers --format csv"))(conflicts)
+app.command(epilog=examples("notesetl report", "notesetl report out -o report.html"))(report)
 app.command(epilog=examples("notesetl evaluate gold/ out", "notesetl evaluate gold/ --misses title --language ko"))(
     evaluate
 )

@@ -1,0 +1,5 @@
+"""What people look at: one page of a run's tables, figures for papers and slides, the same page from a local server."""
+
+from notesetl.report.page import write_page
+
+__all__ = ["write_page"]
