@@ -20,7 +20,7 @@ SOURCE = ROOT / "src" / "notesetl"
 
 # From first to last: a part imports from earlier lines only, never from its own line or a later one.
 ORDER = (
-    {"errors", "folding", "ids", "records", "settings"},
+    {"errors", "folding", "hidden", "ids", "records", "settings"},
     {"keepers", "languages", "view"},
     {"evidence", "vocabulary"},
     {"readers", "language"},

@@ -8,7 +8,7 @@ _ACCENTED = re.compile(r"[\u00c0-\u024f\u0300-\u036f\u1100-\u11ff\u1e00-\u1eff]"
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return ``text`` for comparison: case, diacritics and repeated white space do not count."""
     text = " ".join(text.casefold().split())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from notesetl import __version__
 from notesetl.errors import NotesetlError, RejectReason
+from notesetl.hidden import hidden
 from notesetl.ids import make_id
 from notesetl.keepers import with_keeper
 from notesetl.language import identify
@@ -21,7 +22,6 @@ from notesetl.records import Note, Reject
 from notesetl.settings import COMPONENTS as OWN
 from notesetl.settings import Settings
 from notesetl.tables.check import CheckedRows, checked_rows
-from notesetl.tables.store import Run, SnapshotWriter, Topic
 from notesetl.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -53,7 +53,11 @@ def build(settings: Settings) -> "Language":
     Raises:
         NotesetlError: a component is not known to spaCy.
     """
-    import spacy  # noqa: PLC0415 - heavy
+    if set(settings.components) <= set(OWN):
+        with hidden("torch", "cupy", "tensorflow", "mxnet"):
+            import spacy  # noqa: PLC0415 - heavy
+    else:
+        import spacy  # noqa: PLC0415 - heavy
 
     # Importing them registers the factories where no entry point is installed.
     from notesetl.claims import component  # noqa: F401, PLC0415 - heavy
@@ -213,6 +217,8 @@ def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run
     progress: Progress | None = None,
 ) -> Summary:
     """Write finished rows and rejects into one snapshot and publish it."""
+    from notesetl.tables.store import Run, SnapshotWriter, Topic  # noqa: PLC0415 - heavy; only who writes needs it
+
     started = time.monotonic()
     languages: Counter[str] = Counter()
     rejects: Counter[str] = Counter()

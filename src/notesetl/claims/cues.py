@@ -1,7 +1,7 @@
 """The words of each language by what they say (``claims.toml``), for all languages at once: notes mix them."""
 
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 
 from notesetl.claims.scanner import Scanner
 from notesetl.extract.lexicon import label
@@ -115,7 +115,7 @@ def edges(kind: str) -> tuple[str, ...]:
     return tuple({word.lower() for cues in load_all("claims", Cues).values() for word in getattr(cues, kind)})
 
 
-@cache
+@lru_cache(maxsize=8192)
 def label_kinds(text: str, *, whole: bool = False) -> frozenset[str]:
     """Return the lists of ``LABELS`` that hold ``text``, a heading or label, or, unless ``whole``, one of its parts."""
     bare = label(text)

@@ -52,7 +52,7 @@ def words(record: type[Labels] | type[Titles], name: str) -> frozenset[str]:
     return frozenset(fold(word) for entry in load_all(file, record).values() for word in getattr(entry, name))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def label(text: str) -> str:
     """Return ``text`` folded and without the punctuation, numbering and symbols around it."""
     bare = fold(text)
@@ -66,7 +66,7 @@ def label(text: str) -> str:
     return bare[start:end]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def is_label(text: str, *names: str) -> bool:
     """Tell whether ``text`` is, as a whole, one of the ``Labels`` called ``names``."""
     if len(text) > _LONGEST_LABEL:

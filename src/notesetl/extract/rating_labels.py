@@ -34,7 +34,7 @@ _MARKUP = "*_`~\ufe0f"
 _FIRST_SYMBOL = "\u2190"  # arrows, signs and pictures stand from here on
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def label_aspect(text: str) -> str | None:
     """Return the aspect that a label rates, or None if it is no rating label."""
     bare = fold(_SYMBOL.sub(" ", text)).strip()

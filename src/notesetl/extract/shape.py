@@ -43,7 +43,7 @@ def is_native(text: str, start: int, end: int) -> bool:
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def shape(text: str) -> Shape:
     """Measure ``text``."""
     tokens = _WORD.findall(text[:_MAX_CHARS])
@@ -74,7 +74,7 @@ def shape(text: str) -> Shape:
     )
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def _traits(token: str) -> tuple[bool, bool, bool, bool, bool]:
     """Tell whether a word counts for capitals, has them, is a word of titles, one of prose, and a verb."""
     low, upper = token.lower(), token[0].isupper()
@@ -89,7 +89,7 @@ def _traits(token: str) -> tuple[bool, bool, bool, bool, bool]:
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def count_words(text: str) -> int:
     """Return ``shape(text).words``, which takes less than to measure everything else."""
     found = _WORD.findall(text[:_MAX_CHARS])
@@ -113,7 +113,7 @@ def _is_content(token: str) -> bool:
     return token in content or not content.isdisjoint(token.split("-")) or token.removesuffix("s") in content
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def title_score(text: str) -> float:
     """Return from 0 to 1 how much ``text`` looks like a paper's title; 0.5 is as likely as not."""
     if len(text) > _MAX_CHARS:
@@ -138,7 +138,7 @@ def title_score(text: str) -> float:
     return max(0.0, min(score, ceiling))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def method_score(text: str) -> float:
     """Return from 0 to 1 how much ``text`` looks like the bare name of a method or model."""
     s = shape(text)

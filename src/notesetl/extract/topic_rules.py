@@ -61,7 +61,7 @@ def _endings() -> tuple[tuple[str, str], ...]:
     return tuple((old, new) for rule in rules() for old, new in rule.spelling_endings)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def key(word: str) -> str:
     """Return the form under which ``word`` is compared: folded, singular, in one spelling."""
     folded = fold(word)
@@ -105,7 +105,7 @@ def coined(word: str) -> str:
     return _coined(word)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _coined(word: str) -> str:
     base = word.rstrip("0123456789")
     for rule in rules():

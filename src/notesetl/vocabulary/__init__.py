@@ -6,7 +6,7 @@ A user's own CSV may add topics and aliases to both.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -162,7 +162,13 @@ class Vocabulary:
         return f"{topic_id!r}; did you mean {', '.join(close)}?" if close else f"{topic_id!r}; see notesetl topics"
 
 
-def _shipped_aliases() -> Iterator[Alias]:
+@cache
+def _shipped_aliases() -> tuple[Alias, ...]:
+    """Return the aliases of all languages; several parts of a run ask for them."""
+    return tuple(_aliases())
+
+
+def _aliases() -> Iterator[Alias]:
     for code in codes():
         source = resource(code, "topics.csv")
         for row in read_resource(source, _ALIAS_COLUMNS):

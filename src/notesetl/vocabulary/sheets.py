@@ -28,18 +28,18 @@ def read_file(path: Path, columns: Sequence[str], required: str) -> Iterator[dic
 
 
 def _rows(lines: Iterable[str], columns: Sequence[str], where: str, required: set[str]) -> Iterator[dict[str, str]]:
-    reader = csv.DictReader(lines)
-    found = [name.strip() for name in reader.fieldnames or ()]
-    reader.fieldnames = found
+    reader = csv.reader(lines)
+    found = [name.strip() for name in next(reader, ())]
     if unknown := [name for name in found if name not in columns]:
         raise NotesetlError(f"{where}: unknown column {', '.join(map(repr, unknown))}; allowed: {', '.join(columns)}")
     if missing := sorted(required - set(found)):
         raise NotesetlError(f"{where}: column {', '.join(missing)} missing; allowed: {', '.join(columns)}")
+    empty = dict.fromkeys(columns, "")
     for row in reader:
-        if None in row:
+        if len(row) > len(found):
             raise NotesetlError(f"{where}, line {reader.line_num}: more values than columns")
-        values = {name: (row.get(name) or "").strip() for name in columns}
-        if any(values.values()):
+        values = empty | dict(zip(found, map(str.strip, row), strict=False))
+        if any(row) and any(values.values()):
             _require(values, required & {"topic_id"}, f"{where}, line {reader.line_num}")
             yield values
 

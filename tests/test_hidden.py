@@ -1,0 +1,41 @@
+"""Packages that are hidden from others for a while."""
+
+import subprocess
+import sys
+
+import pytest
+
+from notesetl.hidden import hidden
+
+CODE = "import notesetl.pipeline as p, sys; p.build(p.Settings()); print(*sorted(NAMES & sys.modules.keys()))"
+NAMES = {"torch", "tensorflow", "cupy", "transformers", "prefect", "langdetect", "ctranslate2"}
+
+
+def test_what_is_hidden_cannot_be_imported_until_the_block_ends():
+    sys.modules.pop("colorsys", None)
+    with hidden("colorsys"), pytest.raises(ImportError):
+        import colorsys  # noqa: F401, PLC0415
+    import colorsys as found  # noqa: PLC0415
+
+    assert found.rgb_to_hsv(0, 0, 0) == (0, 0, 0)
+
+
+def test_what_is_loaded_stays():
+    before = sys.modules["json"]
+    with hidden("json"):
+        import json  # noqa: PLC0415
+
+        assert json is before
+    assert sys.modules["json"] is before
+
+
+def test_a_fault_inside_hides_nothing_for_good():
+    with pytest.raises(ValueError, match="inside"), hidden("colorsys_of_nobody"):
+        raise ValueError("inside")
+    assert "colorsys_of_nobody" not in sys.modules
+
+
+def test_a_pipeline_of_our_components_loads_no_package_that_it_does_not_need():
+    code = CODE.replace("NAMES", repr(NAMES))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.split() == []
