@@ -38,13 +38,18 @@ _COLLECT_AFTER = 50_000  # objects
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: notes by language, rows by table, rejects by reason, seconds."""
+    """What a run did: notes by language, rows by table, rejects by reason, seconds.
+
+    ``translations`` counts texts by language and status; ``translator_hint`` says why there was no translator.
+    """
 
     snapshot: Path
     seconds: float
     languages: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     rejects: dict[str, int] = field(default_factory=dict)
+    translations: dict[str, dict[str, int]] = field(default_factory=dict)
+    translator_hint: str = ""
 
 
 def build(settings: Settings) -> "Language":
@@ -218,15 +223,24 @@ def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run
 ) -> Summary:
     """Write finished rows and rejects into one snapshot and publish it."""
     from notesetl.tables.store import Run, SnapshotWriter, Topic  # noqa: PLC0415 - heavy; only who writes needs it
+    from notesetl.translate.memory import Memory  # noqa: PLC0415 - likewise
+    from notesetl.translate.setup import means_for  # noqa: PLC0415 - likewise
+    from notesetl.translate.stage import Stage  # noqa: PLC0415 - likewise
 
     started = time.monotonic()
     languages: Counter[str] = Counter()
     rejects: Counter[str] = Counter()
     topics = [Topic(t.id, t.label, t.parent) for t in vocabulary]
     catalogue = _catalogue(settings)
+    means = means_for(settings)
     description = {"sources": [str(s) for s in sources], **settings.model_dump(mode="json")}
-    with SnapshotWriter(out, Run(version=__version__, settings=description), topics, catalogue=catalogue) as writer:
-        for number, result in enumerate(results, 1):
+    run_ = Run(version=__version__, settings=description)
+    with (
+        SnapshotWriter(out, run_, topics, catalogue=catalogue) as writer,
+        Memory(writer.earlier("translations"), means.name, writer.spill) as memory,
+    ):
+        stage = Stage(means, memory)
+        for number, result in enumerate(stage.translated(results), 1):
             if isinstance(result, Reject):
                 writer.add_reject(result)
                 rejects[result.reason] += 1
@@ -240,10 +254,18 @@ def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run
             if progress is not None:
                 progress(path, number)
         seconds = time.monotonic() - started
-        snapshot = writer.publish(
-            {"seconds": round(seconds, 3), "languages": dict(languages), "rejects": dict(rejects)}
-        )
-    return Summary(snapshot.path, time.monotonic() - started, dict(languages), dict(snapshot.counts), dict(rejects))
+        translations = stage.by_language()
+        counts = {"seconds": round(seconds, 3), "languages": dict(languages), "rejects": dict(rejects)}
+        snapshot = writer.publish({**counts, "translations": translations}, memory.rows)
+    return Summary(
+        snapshot.path,
+        time.monotonic() - started,
+        dict(languages),
+        dict(snapshot.counts),
+        dict(rejects),
+        translations,
+        means.hint,
+    )
 
 
 def _catalogue(settings: Settings) -> "Catalog | None":

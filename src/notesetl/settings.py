@@ -15,6 +15,8 @@ class Settings(BaseSettings):
     their own behind ours. ``max_bytes`` bounds one file, ``batch`` is the number of notes that a
     Prefect task takes. ``catalog`` is the folder of a catalogue that gives papers their published titles.
     ``keeper_folders`` folders at the beginning of a path tell who kept a note; 0: one keeper kept all.
+    ``translator`` is shipped, none, a folder with a model, or ID@REVISION of a model of the Hugging Face hub, one for
+    each language if need be (zh=ID@REVISION,ko=…).
     """
 
     model_config = SettingsConfigDict(env_prefix="NOTESETL_", extra="forbid", frozen=True)
@@ -23,5 +25,9 @@ class Settings(BaseSettings):
     topics: Path | None = Field(default=None, description="CSV with topics and aliases of the user's own")
     catalog: Path | None = Field(default=None, description="folder of a catalogue of published papers")
     keeper_folders: int = Field(default=1, ge=0)
+    translator: str = Field(default="shipped", min_length=1, description="what translates into English")
+    device: str = Field(default="auto", description="where the translator computes: auto, cpu, cuda")
+    glossary: Path | None = Field(default=None, description="CSV with terms of the user's own and their English")
+    translations: Path | None = Field(default=None, description="CSV with translations that a user wrote")
     max_bytes: int = Field(default=16 * 1024 * 1024, gt=0)
     batch: int = Field(default=200, gt=0)

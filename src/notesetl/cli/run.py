@@ -12,6 +12,7 @@ import typer
 from notesetl.cli.options import OUT, Out
 from notesetl.cli.setup import read_settings
 from notesetl.cli.terminal import console, count, plain, styled
+from notesetl.cli.translated import print_translations
 
 if TYPE_CHECKING:
     from notesetl.pipeline import Progress, Summary
@@ -42,6 +43,18 @@ def run(  # noqa: PLR0913, PLR0917 - its options
             "--keeper-folders", min=0, metavar="N", help="So many top folders tell who kept a note; 0: one did."
         ),
     ] = None,
+    translator: Annotated[
+        str | None,
+        typer.Option("--translator", metavar="MODEL", help="shipped, none, a folder, or ID@REVISION of the hub."),
+    ] = None,
+    glossary: Annotated[
+        Path | None,
+        typer.Option("--glossary", metavar="FILE", help="A CSV with terms and their English.", dir_okay=False),
+    ] = None,
+    translations: Annotated[
+        Path | None,
+        typer.Option("--translations", metavar="FILE", help="A CSV with translations of your own.", dir_okay=False),
+    ] = None,
     max_bytes: Annotated[
         int | None, typer.Option("--max-bytes", min=1, metavar="N", help="Reject files larger than this.")
     ] = None,
@@ -53,7 +66,15 @@ def run(  # noqa: PLR0913, PLR0917 - its options
     What cannot be read becomes a row of the table of rejects, with its reason, and the run goes on. Until the new
     tables are complete, readers see those of the run before.
     """
-    settings = read_settings(topics=topics, catalog=catalog, keeper_folders=keeper_folders, max_bytes=max_bytes)
+    settings = read_settings(
+        topics=topics,
+        catalog=catalog,
+        keeper_folders=keeper_folders,
+        translator=translator,
+        glossary=glossary,
+        translations=translations,
+        max_bytes=max_bytes,
+    )
     from notesetl.pipeline import run as run_pipeline  # noqa: PLC0415 - heavy
 
     with _progress(notes, quiet=quiet) as progress:
@@ -119,6 +140,7 @@ def _print(summary: "Summary", out: Path) -> None:
     }
     for name, detail in lines.items():
         screen.print(styled(f"  {name:<9}{counts.get(name, 0):>8,}", ""), styled(detail, "dim"))
+    print_translations(summary)
     if unsorted:
         _print_unsorted(unsorted, counts.get("mentions", 0))
     screen.print(styled(f"Ask them: notesetl query --out {out}", "dim"))

@@ -16,6 +16,8 @@ WITH named AS (
   SELECT paper_id, name, title_kind = 'paper' AS full_title, count(*) AS n FROM named GROUP BY ALL
 ), distinct_names AS (
   SELECT paper_id, name, bool_or(full_title) AS full_title, sum(n) AS n FROM names GROUP BY paper_id, name
+), english AS (
+  SELECT paper_id, name, min(title_en) AS title_en FROM named WHERE title_en IS NOT NULL GROUP BY ALL
 ), titles AS (
   SELECT paper_id, list(name ORDER BY full_title DESC, n DESC, name) AS titles FROM distinct_names GROUP BY paper_id
 ), venues AS (
@@ -37,12 +39,13 @@ WITH named AS (
            / nullif(count(score_percentile) FILTER (aspect = 'overall'), 0) AS mean_percentile
   FROM ratings GROUP BY paper_id
 )
-SELECT paper_id, title, arxiv_id, doi, authors, categories, venue, coalesce(published, year) AS year,
+SELECT counts.paper_id, title, title_en, arxiv_id, doi, authors, categories, venue, coalesce(published, year) AS year,
        list_filter(titles, lambda name: name <> title) AS aliases, languages,
        n_notes, n_mentions, coalesce(n_ratings, 0) AS n_ratings, mean_score, mean_percentile
 FROM counts JOIN identities USING (paper_id) JOIN titles USING (paper_id) JOIN spoken USING (paper_id)
+LEFT JOIN english ON english.paper_id = counts.paper_id AND english.name = identities.title
 LEFT JOIN venues USING (paper_id) LEFT JOIN years USING (paper_id) LEFT JOIN scores USING (paper_id)
-ORDER BY paper_id
+ORDER BY counts.paper_id
 """
 
 

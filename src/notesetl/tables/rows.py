@@ -97,13 +97,15 @@ class _NoteRows:
 
     def _section(self, section: Section, section_id: str, section_ids: list[str]) -> Row:
         language = section.language or self.note.language
+        english = language == _ENGLISH
         return {
             "section_id": section_id,
             "note_id": self.note_id,
             "parent_section_id": _at(section_ids, section.parent),
             "level": section.level,
             "heading": section.heading,
-            "heading_en": section.heading if language == _ENGLISH else None,
+            "heading_en": section.heading if english else None,
+            "translation_status": "none" if english else "pending",
             "language": language,
             **self._span(section.start, section.end),
         }
@@ -119,6 +121,7 @@ class _NoteRows:
             "section_path": [self.note.sections[i].heading for i in above],
             "paper_id": paper_id(mention.title, arxiv_id, doi),
             "title": mention.title,
+            "title_en": None,
             "title_kind": mention.kind,
             "title_source": mention.source,
             "struck": mention.struck,
@@ -154,6 +157,7 @@ class _NoteRows:
                 "value": rating.value,
                 "max": rating.maximum,
                 "label": rating.label,
+                "label_en": rating.label if self.note.language == _ENGLISH else None,
                 "score": rating.score,
                 "score_percentile": None,
                 **self._span(rating.start, rating.end),

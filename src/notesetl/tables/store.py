@@ -2,13 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -31,7 +31,13 @@ __all__ = ["Limits", "Run", "Snapshot", "SnapshotWriter", "Topic", "current"]
 
 _STAGE = "tables"
 _DEFAULT_LIMITS = Limits()
+SPEAKING = ("claims", "mentions", "ratings", "sections")  # tables with texts that are translated
+Translations: TypeAlias = Callable[[Path], Iterable[pa.RecordBatch]]
 _NO_COUNTS: Mapping[str, Any] = MappingProxyType({})
+
+
+def _no_translations(_: Path) -> Iterable[pa.RecordBatch]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,16 @@ class SnapshotWriter:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
+    @property
+    def spill(self) -> Path:
+        """A folder for what does not fit in memory; it is gone when the snapshot is live."""
+        return self._building / ".spill"
+
+    def earlier(self, name: str) -> Path | None:
+        """Return the folder of the table ``name`` in the live snapshot, None where there is none."""
+        folder = self._layout.live and self._layout.live / name
+        return folder if folder and folder.is_dir() else None
+
     def add_note(self, note: Note) -> None:
         """Write the rows of a finished note; those that break the contract become rejects."""
         self.add_rows(checked_rows(note))
@@ -134,18 +150,22 @@ class SnapshotWriter:
         """
         self._refuse(reject.path, reject.note_id, reject.reason, reject.detail, reject.stage)
 
-    def publish(self, counts: Mapping[str, Any] = _NO_COUNTS) -> Snapshot:
+    def publish(
+        self, counts: Mapping[str, Any] = _NO_COUNTS, translations: Translations = _no_translations
+    ) -> Snapshot:
         """Check all that was written and make it the live snapshot; ``counts`` go to the table of runs.
 
-        Nothing can be added afterwards.
+        ``translations`` gets the folder of the tables and gives the rows of translations for what they say. Nothing
+        can be added afterwards.
 
         Raises:
             NotesetlError: keys or references do not hold, or the disk is full; the live snapshot stays.
         """
-        spill = self._building / ".spill"
+        spill = self.spill
         run_id = make_id("run", self._building.name, self._run.started_at.isoformat())
         with _told(self._out):
             self._add_papers(spill)
+            self._add_translations(translations)
             rows = {name: part.rows for name, part in sorted(self._parts.items())}
             rows["runs"] = len(self._earlier) + 1
             self._add_runs(run_id, {"rows": rows, **counts})
@@ -170,6 +190,12 @@ class SnapshotWriter:
         with connect(self._building, ("notes", "mentions", "ratings"), spill) as connection:
             for batch in papers(connection, found.table):
                 self._parts["papers"].add_batch(batch)
+
+    def _add_translations(self, translations: Translations) -> None:
+        self._close(*SPEAKING)
+        with told():
+            for batch in translations(self._building):
+                self._parts["translations"].add_batch(batch)
 
     def _add_runs(self, run_id: str, counts: Mapping[str, Any]) -> None:
         for earlier in self._earlier:

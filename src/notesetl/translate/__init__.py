@@ -1,0 +1,11 @@
+"""English for what notes say in other languages: models, a memory of what they said, and checks of it.
+
+::
+
+    means = means_for(settings)
+    with Memory(earlier, means.name, spill) as memory:
+        stage = Stage(means, memory)
+        for result in stage.translated(results):
+            …
+        rows = memory.rows(tables)
+"""

@@ -1,0 +1,154 @@
+"""Translates sentence by sentence, checks each, and tries what fails again in other ways."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from notesetl.translate.base import Model, Status, Translation
+from notesetl.translate.glossary import Glossary, Term
+from notesetl.translate.guards import check, lost_numbers, lost_terms
+from notesetl.translate.masking import SYMBOLS, WORDS, MarkStyle, mask, protected, unmask, unprotected
+from notesetl.translate.sentences import clauses
+from notesetl.translate.shape import Parts, has_words, parts
+from notesetl.translate.words import words
+
+RECIPE = 1  # rises when this package makes other translations of the same model
+_NARROW, _WIDE = 2, 5  # widths of the search
+_STEM = 4  # letters that the forms of an English word share
+_NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """A sentence on its way: the best translation yet, what the checks say of it, and what is to be forced on it."""
+
+    source: str
+    terms: list[Term]
+    text: str = ""
+    checks: dict[str, bool] | None = None
+    forced: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        return self.checks is None or not all(self.checks.values())
+
+    def offer(self, text: str, checks: dict[str, bool]) -> None:
+        """Take a translation if fewer checks find fault with it."""
+        if self.checks is None or _faults(checks) < _faults(self.checks):
+            self.text, self.checks = text, checks
+
+
+class CarefulTranslator:
+    """A ``Translator`` around a model: what may not change is kept away from it, and what it says is checked.
+
+    Sentences that fail a check are tried again: with a wider search, with what was lost behind marks, and last
+    clause by clause. The try with the fewest faults is kept.
+    """
+
+    def __init__(self, model: Model, glossary: Glossary) -> None:
+        self._model = model
+        self._glossary = glossary
+        self._style: MarkStyle = SYMBOLS if model.has_marks else WORDS
+
+    @property
+    def name(self) -> str:
+        """What its translations hang on: the model, the glossary and the ways of this package."""
+        return f"{self._model.name}@{self._model.fingerprint}+{self._glossary.fingerprint}.{RECIPE}"
+
+    def translate(self, texts: Sequence[str], source: str, target: str) -> list[Translation]:
+        """Return each of ``texts`` in English with what was checked; one without words of ``source`` stays as it is."""
+        if not self._model.knows(source):
+            return [Translation(None, Status.UNSUPPORTED) for _ in texts]
+        cut = [parts(text, source) for text in texts]
+        work = {
+            one: _Sentence(one, self._glossary.inside(unprotected(one), source))
+            for part in cut
+            for one in part.sentences
+            if has_words(one, source)
+        }
+        self._work(list(work.values()), source, target)
+        return [_assembled(part, work) for part in cut]
+
+    def _work(self, work: Sequence[_Sentence], source: str, target: str) -> None:
+        self._attempt(work, source, target, _NARROW)
+        self._attempt(failed := _failed(work), source, target, _WIDE)
+        for one in failed:
+            one.forced = _lost(one, source)
+        self._attempt([one for one in _failed(failed) if one.forced], source, target, _WIDE)
+        self._attempt_pieces(_failed(failed), source, target)
+
+    def _attempt(self, work: Sequence[_Sentence], source: str, target: str, beam: int) -> None:
+        answers = self._decode([(one.source, one.forced) for one in work], source, target, beam)
+        for one, (text, whole) in zip(work, answers, strict=True):
+            one.offer(text, _checked(one, text, source, whole=whole))
+
+    def _attempt_pieces(self, work: Sequence[_Sentence], source: str, target: str) -> None:
+        """Translate clause by clause, and of these only what stands between protected spans."""
+        cut = [_pieces(one.source, source) for one in work]
+        wanted = list(
+            dict.fromkeys(piece for pieces in cut if len(pieces) > 1 for piece in pieces if has_words(piece, source))
+        )
+        answers = self._decode([(piece, _NOTHING) for piece in wanted], source, target, _WIDE)
+        english = {piece: text for piece, (text, _) in zip(wanted, answers, strict=True)}
+        for one, pieces in zip(work, cut, strict=True):
+            if len(pieces) > 1:
+                text = " ".join(english.get(piece, piece) for piece in pieces)
+                one.offer(text, _checked(one, text, source, whole=True))
+
+    def _decode(
+        self, work: Sequence[tuple[str, Mapping[str, str]]], source: str, target: str, beam: int
+    ) -> list[tuple[str, bool]]:
+        if not work:
+            return []
+        masked = [mask(text, self._style, forced) for text, forced in work]
+        answers = self._model.decode([one.text for one in masked], source, target, beam)
+        return [unmask(answer.strip(), one) for answer, one in zip(answers, masked, strict=True)]
+
+
+def _failed(work: Sequence[_Sentence]) -> list[_Sentence]:
+    return [one for one in work if one.failed]
+
+
+def _faults(checks: Mapping[str, bool]) -> int:
+    return sum(not passed for passed in checks.values())
+
+
+def _checked(one: _Sentence, text: str, source: str, *, whole: bool) -> dict[str, bool]:
+    checks = check(unprotected(one.source), unprotected(text), source)
+    checks["protected"] = whole and all(span in text for span in protected(one.source))
+    checks["glossary"] = all(_says(term.target, text) for term in one.terms)
+    return checks
+
+
+def _lost(one: _Sentence, source: str) -> dict[str, str]:
+    """Return what the best translation of ``one`` lost, with what must stand for it."""
+    shown, said = unprotected(one.source), unprotected(one.text)
+    lost = [*lost_terms(shown, said), *lost_numbers(shown, said, words(source))]
+    forced = {term.source.casefold(): term.target for term in one.terms if not _says(term.target, one.text)}
+    return {**{word.casefold(): word for word in lost}, **forced}
+
+
+def _says(term: str, text: str) -> bool:
+    """Tell whether ``text`` has the words of ``term`` in some form."""
+    folded = text.casefold()
+    return all(word[: max(_STEM, len(word) - 3)] in folded for word in term.casefold().replace("-", " ").split())
+
+
+def _pieces(text: str, language: str) -> list[str]:
+    """Return the clauses of ``text`` cut at its protected spans, these among them."""
+    found: list[str] = []
+    rest = text
+    for span in protected(text):
+        before, _, rest = rest.partition(span)
+        found += [*clauses(before, language), span]
+    return [*found, *clauses(rest, language)]
+
+
+def _assembled(part: Parts, work: Mapping[str, _Sentence]) -> Translation:
+    tried = [work[one].checks for one in part.sentences if one in work]
+    if not tried:
+        return Translation(part.text, Status.NONE)
+    checks: dict[str, bool] = {}
+    for found in tried:
+        checks.update({name: checks.get(name, True) and passed for name, passed in (found or {}).items()})
+    text = part.before + " ".join(work[one].text if one in work else one for one in part.sentences) + part.after
+    return Translation(text, Status.TRANSLATED if all(checks.values()) else Status.FAILED, checks)
