@@ -84,7 +84,7 @@ LIGHT_MODULES = {
     "notesetl.language": HEAVY,
     "notesetl.vocabulary": HEAVY,
     "notesetl.evaluate": HEAVY,
-    "notesetl.extract.components": HEAVY - {"spacy"},
+    "notesetl.extract.components": HEAVY - {"spacy", "torch"},  # spaCy takes torch along where it is there
 }
 
 MOST_LINES = 400
