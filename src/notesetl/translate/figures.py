@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from notesetl.translate.words import LanguageWords
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])(?<![A-Za-z]-)\d{1,20}(?:[.,]\d{1,10}){0,6}")
-_UNIT = re.compile(r"\s?([A-Za-zµμ]{1,3})(?![A-Za-z0-9])")
+_UNIT = re.compile(r"\s?(μ?[A-Za-z]{1,3})(?![A-Za-z0-9])")
 _MAGNITUDES = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12}
 _NEAR = 1e-9
 
