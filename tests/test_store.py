@@ -113,6 +113,7 @@ def test_papers_are_put_together_over_notes(tmp_path):
         {
             "paper_id": read(tmp_path, "mentions")[0]["paper_id"],
             "title": TITLE,  # a full title goes before a more frequent name
+            "title_en": None,
             "arxiv_id": "2005.12872",
             "doi": None,
             "authors": [],
