@@ -25,3 +25,6 @@ class RejectReason(StrEnum):
     FRONT_MATTER = "bad_front_matter"
     EXTRACTION = "extraction_failed"
     CONTRACT = "breaks_contract"
+    BAD_CORRECTION = "bad_correction"
+    STALE_CORRECTION = "stale_correction"
+    AMBIGUOUS_CORRECTION = "ambiguous_correction"

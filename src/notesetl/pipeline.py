@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from notesetl.catalog import Catalog
+    from notesetl.corrections.apply import Corrections
 
 Progress = Callable[[str, int], None]
 Finish = Callable[[Note], tuple[Note, tuple[Reject, ...]]]
 _ZONE = 200  # notes after which what spaCy remembers of their words is forgotten
 _BATCH_BYTES = 16 << 20
 _COLLECT_AFTER = 50_000  # objects
+_MENTIONS, _CORRECTIONS = "notesetl_mentions", "notesetl_corrections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Summary:
     """What a run did: notes by language, rows by table, rejects by reason, seconds.
 
     ``translations`` counts texts by language and status; ``translator_hint`` says why there was no translator.
+    ``corrections`` counts those of the corrections file that were applied, and those that are open questions.
     """
 
     snapshot: Path
@@ -50,6 +53,7 @@ class Summary:
     rejects: dict[str, int] = field(default_factory=dict)
     translations: dict[str, dict[str, int]] = field(default_factory=dict)
     translator_hint: str = ""
+    corrections: dict[str, int] = field(default_factory=dict)
 
 
 def build(settings: Settings) -> "Language":
@@ -82,6 +86,11 @@ def build(settings: Settings) -> "Language":
         except ValueError:
             known = ", ".join(sorted(n for n in nlp.factory_names if n.startswith("notesetl")))
             raise NotesetlError(f"no component {name!r}; ours are {known}") from None
+    if settings.corrections and _MENTIONS in nlp.pipe_names:
+        from notesetl.corrections import component as putting_right  # noqa: F401, PLC0415 - likewise
+
+        topics = {"topics": str(settings.topics)} if settings.topics else {}
+        nlp.add_pipe(_CORRECTIONS, after=_MENTIONS, config={"file": str(settings.corrections), **topics})
     return nlp
 
 
@@ -91,9 +100,11 @@ def finishing(settings: Settings) -> Finish:
     Raises:
         NotesetlError: a file that ``settings`` name cannot be read.
     """
+    corrections = _corrections(settings)
 
     def finish(note: Note) -> tuple[Note, tuple[Reject, ...]]:
-        return with_keeper(note, settings.keeper_folders), ()
+        kept = with_keeper(note, settings.keeper_folders)
+        return corrections.apply(kept) if corrections else (kept, ())
 
     return finish
 
@@ -115,7 +126,7 @@ def _extracted(raw: RawFile, nlp: "Language") -> tuple[Note | None, tuple[Reject
         return None, rejects
     note = replace(identify(note), title=_title(note))
     try:
-        found: Note = nlp(make_doc(nlp, note, fine=not set(nlp.pipe_names) <= set(OWN)))._.note
+        found: Note = nlp(make_doc(nlp, note, fine=not set(nlp.pipe_names) <= {*OWN, _CORRECTIONS}))._.note
     except RecursionError as error:
         return note, (*rejects, _failed(note, error))
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, StopIteration) as error:
@@ -231,7 +242,7 @@ def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run
     languages: Counter[str] = Counter()
     rejects: Counter[str] = Counter()
     topics = [Topic(t.id, t.label, t.parent) for t in vocabulary]
-    catalogue = _catalogue(settings)
+    catalogue, corrections = _catalogue(settings), _corrections(settings)
     means = means_for(settings)
     description = {"sources": [str(s) for s in sources], **settings.model_dump(mode="json")}
     run_ = Run(version=__version__, settings=description)
@@ -240,7 +251,7 @@ def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run
         Memory(writer.earlier("translations"), means.name, writer.spill) as memory,
     ):
         stage = Stage(means, memory)
-        for number, result in enumerate(stage.translated(results), 1):
+        for number, result in enumerate(stage.translated(_with_lost(results, corrections)), 1):
             if isinstance(result, Reject):
                 writer.add_reject(result)
                 rejects[result.reason] += 1
@@ -255,17 +266,38 @@ def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run
                 progress(path, number)
         seconds = time.monotonic() - started
         translations = stage.by_language()
-        counts = {"seconds": round(seconds, 3), "languages": dict(languages), "rejects": dict(rejects)}
-        snapshot = writer.publish({**counts, "translations": translations}, memory.rows)
+        corrected = {} if corrections is None else corrections.counts(rejects)
+        found = {"languages": dict(languages), "rejects": dict(rejects), "corrections": corrected}
+        counts = {"seconds": round(seconds, 3), **found, "translations": translations}
+        snapshot = writer.publish(counts, memory.rows)
     return Summary(
         snapshot.path,
         time.monotonic() - started,
-        dict(languages),
-        dict(snapshot.counts),
-        dict(rejects),
-        translations,
-        means.hint,
+        counts=dict(snapshot.counts),
+        **found,
+        translations=translations,
+        translator_hint=means.hint,
     )
+
+
+def _with_lost(
+    results: Iterable[CheckedRows | Reject], corrections: "Corrections | None"
+) -> Iterator[CheckedRows | Reject]:
+    """Yield ``results``, and behind them a reject for each correction of a note that is not among them."""
+    seen: set[str] = set()
+    for result in results:
+        if corrections and isinstance(result, CheckedRows):
+            seen.update(path for row in result.rows.get("notes", ()) if corrections.concern(path := str(row["path"])))
+        yield result
+    yield from corrections.lost(seen) if corrections else ()
+
+
+def _corrections(settings: Settings) -> "Corrections | None":
+    if settings.corrections is None:
+        return None
+    from notesetl.corrections.apply import load  # noqa: PLC0415 - heavy
+
+    return load(settings.corrections, frozenset(Vocabulary.load(settings.topics).topics))
 
 
 def _catalogue(settings: Settings) -> "Catalog | None":

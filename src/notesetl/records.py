@@ -109,6 +109,8 @@ class TopicTag:
 class Mention:
     """A paper or method that the note treats as an item of its own.
 
+    ``of_paper``, ``not_of_papers`` are the papers that somebody said it is of and is not of (``arxiv:…``, ``doi:…`` or
+    ``title:…``), ``paper_title`` what that person calls its paper.
     ``start``/``end`` are None where the title was read off the path. ``scope`` is the range of the text
     that speaks of this mention (its item, its section): what stands there attaches to it. ``section``
     indexes ``Note.sections`` (-1 = before any heading).
@@ -128,6 +130,9 @@ class Mention:
     topics: tuple[TopicTag, ...] = ()
     venue: str | None = None
     year: int | None = None
+    of_paper: str | None = None
+    not_of_papers: tuple[str, ...] = ()
+    paper_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     ``components`` are names of spaCy factories in the order in which they work on a note; users add
     their own behind ours. ``max_bytes`` bounds one file, ``batch`` is the number of notes that a
     Prefect task takes. ``catalog`` is the folder of a catalogue that gives papers their published titles.
+    ``corrections`` is a file of what people put right.
     ``keeper_folders`` folders at the beginning of a path tell who kept a note; 0: one keeper kept all.
     ``translator`` is shipped, none, a folder with a model, or ID@REVISION of a model of the Hugging Face hub, one for
     each language if need be (zh=ID@REVISION,ko=…).
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
     components: tuple[str, ...] = COMPONENTS
     topics: Path | None = Field(default=None, description="CSV with topics and aliases of the user's own")
     catalog: Path | None = Field(default=None, description="folder of a catalogue of published papers")
+    corrections: Path | None = Field(default=None, description="CSV of what people put right")
     keeper_folders: int = Field(default=1, ge=0)
     translator: str = Field(default="shipped", min_length=1, description="what translates into English")
     device: str = Field(default="auto", description="where the translator computes: auto, cpu, cuda")

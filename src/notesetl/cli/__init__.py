@@ -60,7 +60,7 @@ app.command(
     epilog=examples(
         "notesetl run ~/notes --out out",
         "notesetl run dump.tar.xz more/ today.md --out out --strict",
-        "notesetl run ~/notes --topics my-topics.csv",
+        "notesetl run ~/notes --topics my-topics.csv --corrections corrections.csv",
     )
 )(run)
 app.command(

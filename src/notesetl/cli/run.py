@@ -37,6 +37,10 @@ def run(  # noqa: PLR0913, PLR0917 - its options
         Path | None,
         typer.Option("--catalog", metavar="FOLDER", help="Papers have the titles of this catalogue."),
     ] = None,
+    corrections: Annotated[
+        Path | None,
+        typer.Option("--corrections", metavar="FILE", help="A CSV of what people put right.", dir_okay=False),
+    ] = None,
     keeper_folders: Annotated[
         int | None,
         typer.Option(
@@ -69,6 +73,7 @@ def run(  # noqa: PLR0913, PLR0917 - its options
     settings = read_settings(
         topics=topics,
         catalog=catalog,
+        corrections=corrections,
         keeper_folders=keeper_folders,
         translator=translator,
         glossary=glossary,
@@ -141,6 +146,9 @@ def _print(summary: "Summary", out: Path) -> None:
     for name, detail in lines.items():
         screen.print(styled(f"  {name:<9}{counts.get(name, 0):>8,}", ""), styled(detail, "dim"))
     print_translations(summary)
+    if summary.corrections:
+        applied, waiting = summary.corrections["applied"], summary.corrections["open"]
+        screen.print(styled(f"  corrected{applied:>8,}"), styled(f"{waiting:,} open" if waiting else "", "dim"))
     if unsorted:
         _print_unsorted(unsorted, counts.get("mentions", 0))
     screen.print(styled(f"Ask them: notesetl query --out {out}", "dim"))

@@ -25,7 +25,7 @@ from notesetl.records import Mention, Note
 from notesetl.vocabulary import Vocabulary
 
 Component = Callable[[Doc], Doc]
-_CONTEXT = "notesetl_context"  # what one component indexed of the note, for the next
+CONTEXT = "notesetl_context"  # what one component indexed of the note, for the next
 
 
 @Language.factory("notesetl_links")
@@ -50,7 +50,7 @@ def mentions(nlp: Language, name: str, topics: str | None) -> Component:
 
     def component(doc: Doc) -> Doc:
         context = Context(doc._.note, names, labels)
-        doc.user_data[_CONTEXT] = context
+        doc.user_data[CONTEXT] = context
         found = find_mentions(context)
         doc._.note = replace(context.note, mentions=found, links=attach_links(context, found))
         _mark(doc, "mentions", [(m.start, m.end, m.kind) for m in found])
@@ -66,7 +66,7 @@ def ratings(nlp: Language, name: str) -> Component:
 
     def component(doc: Doc) -> Doc:
         note: Note = doc._.note
-        context = doc.user_data.get(_CONTEXT) or Context(note, frozenset())
+        context = doc.user_data.get(CONTEXT) or Context(note, frozenset())
         rated = attach_ratings(context, note.mentions)
         doc._.note = replace(note, mentions=rated)
         _mark(doc, "ratings", [(r.start, r.end, r.aspect) for m in rated for r in m.ratings])

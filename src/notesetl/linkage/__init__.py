@@ -6,8 +6,9 @@ strongest to the weakest, and a step never joins two papers that identifiers hol
 
     identifiers ─▶ same title ─▶ same but for small words ─▶ typing errors ─▶ subtitle alone ─▶ title cut short ─▶ name
 
-What contradicts itself (an identifier on two titles, a title with two identifiers, a name of two papers) is kept
-apart and returned as a conflict. Similar titles are looked for among neighbours only, never among all pairs.
+What somebody said of a spelling goes before all evidence. What contradicts itself (an identifier on two titles, a
+title with two identifiers, a name of two papers) is kept apart and returned as a conflict. Similar titles are looked
+for among neighbours only, never among all pairs.
 
 The id of a paper follows from its strongest key: its arXiv id, else the least of its DOIs, else the least of the
 addresses of its pages (OpenReview, ACL, CVF, PMLR, NeurIPS, …), else the least of its full titles as they are

@@ -38,6 +38,8 @@ class Book:
             if self.clusters.unite_all(numbers):
                 self.number[key] = numbers[0]
                 continue
+            if self.clusters.joined_but_for_foes(numbers):
+                continue
             title = self.title[key]
             roots = sorted({self.clusters.find(number) for number in numbers})
             bare = [root for root in roots if not self.clusters.has_identifier(root)]

@@ -78,9 +78,9 @@ class Identifiers:
 
     def _look_up(self) -> None:
         """Give spellings without an arXiv id the one that the catalogue has for their title."""
-        for number, spelling in enumerate(self._clusters.spellings):
-            if self._clusters.arxiv[number] is None:
-                self._clusters.arxiv[number] = self._lookup.arxiv_id(spelling.title)
+        for number, name in enumerate(self._clusters.names):
+            if self._clusters.arxiv[number] is None and (found := self._lookup.arxiv_id(name)):
+                self._clusters.own(number, found)
 
     def _unite_others(self, numbers: list[int]) -> None:
         """Unite those that the identifier is the strongest evidence for, where it cannot unite all."""
@@ -102,7 +102,11 @@ class Identifiers:
         return (identifier,) if identifier else ()
 
     def _kept(self, kind: str, identifier: str, numbers: Sequence[int]) -> set[int]:
-        """Return those of ``numbers`` that the identifier is left to."""
+        """Return those of ``numbers`` that the identifier is left to, those among them that somebody said have it."""
+        said = self._clusters.pinned.intersection(numbers)
+        return said | self._kept_by_title(kind, identifier, [number for number in numbers if number not in said])
+
+    def _kept_by_title(self, kind: str, identifier: str, numbers: Sequence[int]) -> set[int]:
         claims = self._claims(numbers)
         if kind == "arxiv":
             claims = [claim for claim in claims if not self._is_elsewhere(identifier, claim)]

@@ -1,5 +1,6 @@
 """The steps of linkage in their order, and what follows from them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from notesetl.ids import make_id
@@ -11,7 +12,7 @@ from notesetl.linkage.keys import paper_key, title_key
 from notesetl.linkage.lookup import Lookup
 from notesetl.linkage.names import join_names
 from notesetl.linkage.records import Catalogue, Conflict, Identity, Linkage, Member, Spelling
-from notesetl.linkage.spelling import best_title
+from notesetl.linkage.spelling import best_title, said_title
 from notesetl.linkage.steps import (
     join_cut,
     join_reduced,
@@ -32,7 +33,7 @@ def link(spellings: Iterable[Spelling], catalogue: Catalogue | None = None) -> L
     clusters = Clusters(sorted(set(spellings), key=_order))
     book = Book(clusters)
     known = KnownWords(book.title.values())
-    lookup = Lookup(catalogue, clusters.spellings)
+    lookup = Lookup(catalogue, clusters.names, clusters.arxiv)
     contentions = list(Identifiers(clusters, Contradiction(known), lookup).join())
     contentions += _steps(book, known)
     return _Result(clusters, lookup).linkage(contentions)
@@ -55,8 +56,14 @@ class _Result:
         self._clusters = clusters
         self._paper_ids = [""] * len(clusters)
         self._identities = []
-        for members in clusters.members().values():
-            identity = self._identity(members, lookup)
+        turns: Counter[str] = Counter()
+        ordered = sorted(
+            clusters.members().values(), key=lambda members: (sorted(clusters.foes_of(members[0])), members)
+        )
+        for members in ordered:
+            key = self._key(members)
+            identity = self._identity(members, f"{key}\x1f{turns[key]}" if turns[key] else key, lookup)
+            turns[key] += 1
             self._identities.append(identity)
             for number in members:
                 self._paper_ids[number] = identity.paper_id
@@ -69,14 +76,18 @@ class _Result:
             conflicts=tuple(self._conflicts(contentions)),
         )
 
-    def _identity(self, members: list[int], lookup: Lookup) -> Identity:
+    def _key(self, members: list[int]) -> str:
+        arxiv, doi = self._clusters.arxiv_of(members[0]), min(self._clusters.dois_of(members[0]), default=None)
+        return paper_key(arxiv, doi) or self._weaker_key(members)
+
+    def _identity(self, members: list[int], key: str, lookup: Lookup) -> Identity:
         clusters = self._clusters
         arxiv, doi = clusters.arxiv_of(members[0]), min(clusters.dois_of(members[0]), default=None)
-        key = paper_key(arxiv, doi) or self._weaker_key(members)
         paper_id, entry = make_id("paper", key), lookup.entry(arxiv)
+        title = said_title(clusters, members)
         if entry is None:
-            return Identity(paper_id, best_title(clusters, members), arxiv, doi)
-        return Identity(paper_id, entry.title, arxiv, doi, entry.year, entry.authors, entry.categories)
+            return Identity(paper_id, title or best_title(clusters, members), arxiv, doi)
+        return Identity(paper_id, title or entry.title, arxiv, doi, entry.year, entry.authors, entry.categories)
 
     def _weaker_key(self, members: list[int]) -> str:
         sites = {site for number in members for site in self._clusters.sites[number]}
@@ -110,4 +121,7 @@ def _order(spelling: Spelling) -> tuple[object, ...]:
         spelling.sites,
         spelling.n_notes,
         spelling.n_mentions,
+        spelling.of_paper or "",
+        spelling.not_of_papers,
+        spelling.paper_title or "",
     )

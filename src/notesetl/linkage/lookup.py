@@ -2,26 +2,25 @@
 
 from collections.abc import Iterable
 
-from notesetl.linkage.records import Catalogue, Entry, Spelling
+from notesetl.linkage.records import Catalogue, Entry
 from notesetl.linkage.titles import Title, read_title
 
 
 class Lookup:
-    """The answers of a catalogue to all that ``spellings`` hold; without one nothing is known."""
+    """The answers of a catalogue to all titles and arXiv ids of a run; without one nothing is known."""
 
-    def __init__(self, catalogue: Catalogue | None, spellings: Iterable[Spelling]) -> None:
+    def __init__(self, catalogue: Catalogue | None, names: Iterable[str], arxiv_ids: Iterable[str | None]) -> None:
         self._by_title: dict[str, str] = {}
         self._entries: dict[str, Entry] = {}
         if catalogue is None:
             return
-        held = list(spellings)
-        titles = sorted({spelling.title for spelling in held})
+        titles = sorted(set(names))
         known = catalogue.knowing(titles)
         for title in titles:
             if entry := known.canonical(title):
                 self._by_title[title] = entry.arxiv_id.lower()
                 self._entries[entry.arxiv_id.lower()] = entry
-        ids = sorted({spelling.arxiv_id for spelling in held if spelling.arxiv_id})
+        ids = sorted({number for number in arxiv_ids if number})
         self._entries |= {given.lower(): entry for given, entry in catalogue.by_id(ids).items()}
 
     def arxiv_id(self, title: str) -> str | None:

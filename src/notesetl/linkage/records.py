@@ -15,6 +15,9 @@ class Spelling:
 
     ``kind`` is paper or method. ``sites`` are addresses of the paper's pages, as ``kind:address``. ``n_notes``
     counts the notes, ``n_mentions`` the mentions that name it so.
+
+    What somebody said of it goes before everything else: ``of_paper`` is the paper that it is of, ``not_of_papers``
+    are papers that it is not of (``arxiv:…``, ``doi:…`` or ``title:…``), ``paper_title`` is what its paper is called.
     """
 
     title: str
@@ -24,6 +27,9 @@ class Spelling:
     sites: tuple[str, ...] = ()
     n_notes: int = 1
     n_mentions: int = 1
+    of_paper: str | None = None
+    not_of_papers: tuple[str, ...] = ()
+    paper_title: str | None = None
 
 
 class Entry(Protocol):

@@ -6,6 +6,15 @@ from itertools import pairwise
 from notesetl.linkage.clusters import Clusters
 
 
+def said_title(clusters: Clusters, numbers: Iterable[int]) -> str | None:
+    """Return what somebody said that the paper is called; of several such titles that for most notes."""
+    notes: dict[str, int] = {}
+    for number in numbers:
+        if title := clusters.spellings[number].paper_title:
+            notes[title] = notes.get(title, 0) + clusters.spellings[number].n_notes
+    return min(notes, key=lambda title: (-notes[title], title), default=None)
+
+
 def best_title(clusters: Clusters, numbers: Iterable[int]) -> str:
     """Return the best supported title of the spellings ``numbers``, in its most usual spelling.
 
@@ -34,7 +43,7 @@ def _usual(clusters: Clusters, numbers: list[int]) -> str:
     """Return the most frequent way to write a title: without what only announces it, in mixed case."""
     notes: dict[str, int] = {}
     for number in numbers:
-        text = " ".join(clusters.spellings[number].title.split())
+        text = " ".join(clusters.names[number].split())
         notes[text] = notes.get(text, 0) + clusters.spellings[number].n_notes
     shortest = min(len(text.split()) for text in notes)
 

@@ -16,6 +16,10 @@ IDENTIFIED = ("mentions", "ratings", "links", "mention_topics", "claims")  # the
 SOURCES = ("notes", "mentions", "links")
 _BATCH_ROWS = 65536
 _SITES = ("openreview", "acl", "cvf", "pmlr", "neurips", "pubmed", "semantic_scholar")
+_SAID = """
+coalesce(of_paper, '') AS of_paper, array_to_string(not_of_papers, chr(10)) AS not_of,
+coalesce(paper_title, '') AS name"""
+_TELLING = "title, kind, arxiv_id, doi, sites, of_paper, not_of, name"
 _SPELLED = f"""
 CREATE TEMP TABLE named AS
 WITH sited AS (
@@ -24,24 +28,24 @@ WITH sited AS (
         WHERE role = 'paper' AND mention_id IS NOT NULL AND kind IN {_SITES}) GROUP BY mention_id
 )
 SELECT mention_id, note_id, paper_id, start, line, title, title_kind AS kind, coalesce(lower(arxiv_id), '') AS arxiv_id,
-       coalesce(lower(doi), '') AS doi, coalesce(sites, '') AS sites
+       coalesce(lower(doi), '') AS doi, coalesce(sites, '') AS sites, {_SAID}
 FROM mentions LEFT JOIN sited USING (mention_id);
 CREATE TEMP TABLE spelled AS
-SELECT row_number() OVER (ORDER BY title, kind, arxiv_id, doi, sites) - 1 AS number, *
-FROM (SELECT title, kind, arxiv_id, doi, sites, count(DISTINCT note_id) AS n_notes, count(*) AS n_mentions
+SELECT row_number() OVER (ORDER BY {_TELLING}) - 1 AS number, *
+FROM (SELECT {_TELLING}, count(DISTINCT note_id) AS n_notes, count(*) AS n_mentions
       FROM named GROUP BY ALL);
 """  # noqa: S608 - names of ours
-_SPELLINGS = "SELECT title, kind, arxiv_id, doi, sites, n_notes, n_mentions FROM spelled ORDER BY number"
-_CHANGED = """
-SELECT mention_id, paper_ids.paper_id FROM named JOIN spelled USING (title, kind, arxiv_id, doi, sites)
+_SPELLINGS = f"SELECT {_TELLING}, n_notes, n_mentions FROM spelled ORDER BY number"  # noqa: S608 - names of ours
+_CHANGED = f"""
+SELECT mention_id, paper_ids.paper_id FROM named JOIN spelled USING ({_TELLING})
 JOIN paper_ids USING (number) WHERE paper_ids.paper_id <> named.paper_id
-"""
-_PLACES = """
+"""  # noqa: S608 - likewise
+_PLACES = f"""
 SELECT number, first(mention_id ORDER BY path, start, mention_id) AS mention_id,
        first(note_id ORDER BY path, start, mention_id) AS note_id, first(line ORDER BY path, start, mention_id) AS line
-FROM named JOIN spelled USING (title, kind, arxiv_id, doi, sites) JOIN notes USING (note_id)
+FROM named JOIN spelled USING ({_TELLING}) JOIN notes USING (note_id)
 JOIN contended USING (number) GROUP BY number
-"""
+"""  # noqa: S608 - likewise
 
 
 class Identities:
@@ -100,11 +104,25 @@ class Identities:
 
     def _spellings(self) -> Iterator[Spelling]:
         for batch in self._connection.sql(_SPELLINGS).to_arrow_reader(_BATCH_ROWS):
-            for title, kind, arxiv_id, doi, sites, *counts in zip(
+            for title, kind, arxiv_id, doi, sites, of_paper, not_of, name, notes, mentions in zip(
                 *(column.to_pylist() for column in batch.columns), strict=True
             ):
-                pages = tuple(sites.split("\n")) if sites else ()
-                yield Spelling(title, kind, arxiv_id or None, doi or None, pages, *counts)
+                yield Spelling(
+                    title,
+                    kind,
+                    arxiv_id or None,
+                    doi or None,
+                    _parts(sites),
+                    notes,
+                    mentions,
+                    of_paper or None,
+                    _parts(not_of),
+                    name or None,
+                )
+
+
+def _parts(lines: str) -> tuple[str, ...]:
+    return tuple(lines.split("\n")) if lines else ()
 
 
 def rewrite(folder: Path, changed: Mapping[str, str]) -> None:
