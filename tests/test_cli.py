@@ -24,7 +24,8 @@ from notesetl.records import Reject, TopicTag
 from notesetl.tables.store import Run, SnapshotWriter
 
 COMMANDS = (
-    *("run", "query", "paper", "show", "explain", "topics", "conflicts", "report", "evaluate", "doctor", "catalog"),
+    *("run", "query", "paper", "show", "explain", "topics", "conflicts", "report", "evaluate", "doctor"),
+    *("catalog", "corrections"),
 )
 MAIN = "from notesetl.cli import main; main()"
 HOSTILE = "=HYPERLINK(1) [bold]x[/bold] \x1b]0;owned\x07\u202egnp.exe"

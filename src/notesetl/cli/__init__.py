@@ -7,6 +7,7 @@ import typer
 from notesetl import __version__
 from notesetl.cli.catalog import catalog
 from notesetl.cli.conflicts import conflicts
+from notesetl.cli.corrections import corrections
 from notesetl.cli.doctor import doctor
 from notesetl.cli.evaluate import evaluate
 from notesetl.cli.explain import explain
@@ -89,6 +90,7 @@ app.command(epilog=examples("notesetl evaluate gold/ out", "notesetl evaluate go
     evaluate
 )
 app.add_typer(catalog)
+app.add_typer(corrections)
 app.command(epilog=examples("notesetl doctor", "notesetl doctor --out out"))(doctor)
 
 

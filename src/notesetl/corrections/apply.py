@@ -55,7 +55,7 @@ class Corrections:
         self._by_path: dict[str, list[Correction]] = {}
         for row in self.rows:
             if not row.is_open:
-                self._by_path.setdefault(_key(row.path), []).append(row)
+                self._by_path.setdefault(path_key(row.path), []).append(row)
 
     @classmethod
     def load(cls, path: Path, topics: Container[str]) -> Self:
@@ -72,11 +72,11 @@ class Corrections:
 
     def concern(self, path: str) -> bool:
         """Say whether there are any for the note at ``path``."""
-        return _key(path) in self._by_path
+        return path_key(path) in self._by_path
 
     def fingerprint(self, path: str) -> str:
         """Return what tells whether those for the note at ``path`` have changed; empty where there are none."""
-        rows = self._by_path.get(_key(path))
+        rows = self._by_path.get(path_key(path))
         if not rows:
             return ""
         said = repr([(row.quote, row.field, row.value, row.before) for row in rows])
@@ -84,12 +84,12 @@ class Corrections:
 
     def titles(self, note: Note) -> Note:
         """Return ``note`` with its titles put right, before anything is found out about them."""
-        rows = [row for row in self._by_path.get(_key(note.path), ()) if row.field == Field.TITLE]
+        rows = [row for row in self._by_path.get(path_key(note.path), ()) if row.field == Field.TITLE]
         return self._applied(note, rows)[0] if rows else note
 
     def apply(self, note: Note) -> tuple[Note, tuple[Reject, ...]]:
         """Return the finished ``note`` put right, and a reject for each correction that does not hold any more."""
-        rows = self._by_path.get(_key(note.path))
+        rows = self._by_path.get(path_key(note.path))
         if not rows:
             return note, ()
         done, refusals = self._applied(note, rows)
@@ -97,7 +97,7 @@ class Corrections:
 
     def lost(self, paths: Iterable[str]) -> Iterator[Reject]:
         """Yield a reject for each correction of a note that is not at one of ``paths``."""
-        seen = set(map(_key, paths))
+        seen = set(map(path_key, paths))
         for path, rows in self._by_path.items():
             if path not in seen:
                 for row in rows:
@@ -151,7 +151,8 @@ def problems(rows: Iterable[Correction], topics: Container[str]) -> Iterator[Ref
             yield Refusal(row, RejectReason.BAD_CORRECTION, str(error))
 
 
-def _key(path: str) -> str:
+def path_key(path: str) -> str:
+    """Return the path of a note as it is compared: composed, without what only says that it is relative."""
     return unicodedata.normalize("NFC", path.strip().removeprefix("./"))
 
 

@@ -45,6 +45,24 @@ class Quoted:
             places = self._told_apart(places, _normal(before)[0].strip())
         return [(self._starts[place], self._end(place + len(wanted))) for place in places]
 
+    def anchor(self, start: int, end: int) -> Anchor:
+        """Return what the range ``start``:``end`` is quoted by, so that it is found again.
+
+        Where the quote stands in the note several times and what is before it does not tell which is meant (it may
+        stand at the very beginning), the quote goes on behind ``end`` until it does.
+        """
+        quote = self._source[start:end]
+        if len(self.find(quote)) <= 1:
+            return Anchor(quote, "")
+        reach = _CONTEXT
+        while reach < _FURTHEST:
+            before, behind = self._source[max(start - reach, 0) : start], self._source[start : end + reach]
+            for found in (Anchor(quote, before), Anchor(behind, "")):
+                if len(places := self.find(*found)) == 1 and places[0][0] == start:
+                    return found
+            reach *= 2
+        return Anchor(quote, "")
+
     def _told_apart(self, places: list[int], before: str) -> list[int]:
         alike = [_common_end(self._text[max(place - len(before) - 1, 0) : place].rstrip(), before) for place in places]
         best = max(alike)
@@ -60,24 +78,8 @@ class Quoted:
 
 
 def anchor(text: str, start: int, end: int) -> Anchor:
-    """Return what the range ``start``:``end`` of the note ``text`` is quoted by, so that it is found again.
-
-    Where the quote stands in the note several times and what is before it does not tell which is meant (it may stand
-    at the very beginning), the quote goes on behind ``end`` until it does.
-    """
-    quoted = Quoted(text)
-    if len(quoted.find(text[start:end])) <= 1:
-        return Anchor(text[start:end], "")
-    reach = _CONTEXT
-    while reach < _FURTHEST:
-        for found in (
-            Anchor(text[start:end], text[max(start - reach, 0) : start]),
-            Anchor(text[start : end + reach], ""),
-        ):
-            if len(places := quoted.find(*found)) == 1 and places[0][0] == start:
-                return found
-        reach *= 2
-    return Anchor(text[start:end], "")
+    """Return what the range ``start``:``end`` of the note ``text`` is quoted by, see ``Quoted.anchor``."""
+    return Quoted(text).anchor(start, end)
 
 
 def _common_end(one: str, other: str) -> int:
