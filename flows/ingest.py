@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.dataset as ds
 from prefect import flow, get_run_logger, task
@@ -23,23 +23,20 @@ from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 from notesetl.errors import NotesetlError
-from notesetl.pipeline import Summary, batches, build, checked, finishing, write
+from notesetl.fingerprint import Basis
+from notesetl.news import Item
+from notesetl.pipeline import Result, Summary, batches, build, checked, finishing
+from notesetl.pipeline import run as run_pipeline
 from notesetl.readers import Limits, RawFile
 from notesetl.readers.again import read_again, unread
-from notesetl.readers.dump import walk
 from notesetl.readers.sources import resolve
 from notesetl.records import Reject
 from notesetl.settings import Settings
-from notesetl.tables.check import CheckedRows
-from notesetl.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
     from prefect.futures import PrefectFuture
     from spacy.language import Language
-
-Item: TypeAlias = RawFile | Reject
-Result: TypeAlias = CheckedRows | Reject
 
 _SHOWN_REJECTS = 50
 _ONE_BY_ONE: Any = ThreadPoolTaskRunner(max_workers=1)  # Prefect's types ask for a runner of other futures
@@ -62,7 +59,7 @@ def is_io_fault(_task: object, _run: object, state: "State[Any]") -> bool:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def extract(batch: Sequence[Item], sources: Sequence[Path], settings: Settings) -> list[Result]:
+def extract(batch: Sequence[Item], sources: Sequence[Path], settings: Settings, basis: Basis) -> list[Result]:
     """Turn a batch of files into rows that keep the contract, and rejects, in its order.
 
     Files that are there but could not be read are read again, at every try; at the last one they are rejects.
@@ -72,20 +69,25 @@ def extract(batch: Sequence[Item], sources: Sequence[Path], settings: Settings) 
     """
     limits = Limits(max_bytes=settings.max_bytes)
     places = resolve(sources) if any(isinstance(item, Reject) for item in batch) else ()
-    files = [read_again(place, item.path, limits) if (place := unread(item, places)) else item for item in batch]
+    files = [
+        _on(basis, read_again(place, item.path, limits)) if (place := unread(item, places)) else item for item in batch
+    ]
     failed = [item.path for item in files if unread(item, places)]
     if failed and _tries_left():
         raise UnreadableError(f"{len(failed)} of {len(batch)} files could not be read, the first is {failed[0]!r}")
     try:
-        return list(checked(files, _components(settings, threading.get_ident()), finishing(settings)))
+        nlp = _components(settings, threading.get_ident())
+        return list(checked(files, nlp, finishing(settings)))
     except BaseException:
         _components.cache_clear()  # spaCy cannot go on with what stopped inside a memory zone
         raise
 
 
 @flow(name="ingest", task_runner=_ONE_BY_ONE)
-def ingest(sources: list[Path], out: Path, settings: Settings | None = None, in_flight: int = 2) -> Summary:
-    """Read ``sources``, extract everything, publish one snapshot under ``out``, as ``notesetl run`` does.
+def ingest(
+    sources: list[Path], out: Path, settings: Settings | None = None, in_flight: int = 2, source: str = ""
+) -> Summary:
+    """Read ``sources``, extract what is new in them, publish one snapshot under ``out``, as ``notesetl run`` does.
 
     At most ``in_flight`` batches are held at a time: twice the number of workers keeps them all busy.
 
@@ -93,10 +95,12 @@ def ingest(sources: list[Path], out: Path, settings: Settings | None = None, in_
         NotesetlError: a source cannot be read or ``out`` not be written.
     """
     settings = settings or Settings()
-    vocabulary = Vocabulary.load(settings.topics)
-    work = batches(walk(sources, Limits(max_bytes=settings.max_bytes)), settings.batch)
-    futures = (extract.submit(quote(batch), sources, settings) for batch in work)
-    summary = write(in_order(futures, in_flight), out, settings, vocabulary, sources)
+
+    def work(files: Iterator[Item], basis: Basis) -> Iterator[Result]:
+        futures = (extract.submit(quote(batch), sources, settings, basis) for batch in batches(files, settings.batch))
+        return in_order(futures, in_flight)
+
+    summary = run_pipeline(sources, out, settings, source=source, work=work)
     create_markdown_artifact(report(summary), key="notesetl-run", description="What a run found and what it refused")
     get_run_logger().info("%d notes, %d rejects", summary.counts["notes"], summary.counts["rejects"])
     return summary
@@ -146,6 +150,10 @@ def _components(settings: Settings, thread: int) -> "Language":
     return build(settings)
 
 
+def _on(basis: Basis, item: Item) -> Item:
+    return basis.on(item) if isinstance(item, RawFile) else item
+
+
 def _tries_left() -> bool:
     context = TaskRunContext.get()
     return context is not None and context.task_run.run_count <= context.task.retries
@@ -156,6 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Turn notes into tables as a Prefect flow.")
     parser.add_argument("notes", nargs="+", type=Path, help="folders, files and archives of notes")
     parser.add_argument("--out", required=True, type=Path, help="the folder of the tables")
+    parser.add_argument("--source", default="", help="the name of this dump, where several lie side by side")
     parser.add_argument("--workers", type=int, default=1, help="processes to work with (default: 1)")
     options = parser.parse_args(arguments)
     if options.workers < 1:
@@ -163,7 +172,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     runner: Any = ProcessPoolTaskRunner(options.workers) if options.workers > 1 else _ONE_BY_ONE
     try:
         resolve(options.notes)
-        ingest.with_options(task_runner=runner)(options.notes, options.out, in_flight=2 * options.workers)
+        chosen = ingest.with_options(task_runner=runner)
+        chosen(options.notes, options.out, in_flight=2 * options.workers, source=options.source)
     except NotesetlError as error:
         parser.exit(2, f"ingest: {error}\n")
 

@@ -10,7 +10,7 @@ out = Path(sys.argv[1])
 number = 0
 while True:
     number += 1
-    with SnapshotWriter(out, Run(version=str(number)), TOPICS, Limits(group_rows=2, part_chars=1)) as writer:
+    with SnapshotWriter(out, Run(version=str(number)), TOPICS, Limits(group_rows=2, bits=2)) as writer:
         for note in range(number % 7 + 1):
             writer.add_note(full_note(f"{note}.md"))
         writer.publish({"notes": number % 7 + 1})

@@ -29,6 +29,8 @@ ORDER = (
     {"claims", "linkage"},
     {"tables"},
     {"corrections", "translate"},
+    {"fingerprint"},
+    {"news"},
     {"pipeline"},
     {"query", "evaluate"},
     {"report"},

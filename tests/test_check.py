@@ -17,6 +17,7 @@ from notesetl.tables.schema import table
 def test_a_sound_note_passes_whole():
     checked = checked_rows(full_note())
     assert checked.rejects == []
+    assert [row["path"] for row in checked.rows.pop("files")] == [full_note().path]
     assert checked.rows == rows(full_note())
 
 
@@ -244,7 +245,7 @@ def test_one_topic_twice_is_once_too_often():
 )
 def test_a_note_that_breaks_the_contract_goes_whole(note):
     checked, details = problems(note)
-    assert checked.rows == {}
+    assert checked.rows.keys() == {"files"}
     assert len(details) == 1
     assert checked.rejects[0].note_id is None
 

@@ -25,6 +25,8 @@ CONTRACT = {
     "mention_topics": "mention_id note_id paper_id topic_id rank source score",
     "translations": "text_sha256 source_language target_language text translation translator status checks",
     "conflicts": "conflict_id kind subject mention_id note_id paper_id title identifiers kept n_mentions line",
+    "files": "file_id source path sha256 bytes fingerprint",
+    "parts": "table part rows bytes sha256",
     "rejects": "path note_id stage reason detail",
     "runs": "run_id started_at ended_at version settings counts",
 }

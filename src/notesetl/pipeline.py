@@ -3,25 +3,26 @@
 import gc
 import json
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notesetl import __version__
 from notesetl.errors import NotesetlError, RejectReason
+from notesetl.fingerprint import Basis
 from notesetl.hidden import hidden
-from notesetl.ids import make_id
 from notesetl.keepers import with_keeper
 from notesetl.language import identify
+from notesetl.news import Item, news
 from notesetl.readers import Limits, RawFile, read_note
 from notesetl.readers.dump import walk
 from notesetl.records import Note, Reject
 from notesetl.settings import COMPONENTS as OWN
 from notesetl.settings import Settings
-from notesetl.tables.check import CheckedRows, checked_rows
+from notesetl.tables.check import CheckedRows, checked_rows, without_note
+from notesetl.tables.rows import note_id
 from notesetl.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int], None]
 Finish = Callable[[Note], tuple[Note, tuple[Reject, ...]]]
+Result = CheckedRows | Reject
+Work = Callable[[Iterator[Item], Basis], Iterable[Result]]
 _ZONE = 200  # notes after which what spaCy remembers of their words is forgotten
 _BATCH_BYTES = 16 << 20
 _COLLECT_AFTER = 50_000  # objects
@@ -40,20 +43,25 @@ _MENTIONS, _CORRECTIONS = "notesetl_mentions", "notesetl_corrections"
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: notes by language, rows by table, rejects by reason, seconds.
+    """What a run did, and what the tables hold now: notes by language, rows by table, rejects by reason.
 
-    ``translations`` counts texts by language and status; ``translator_hint`` says why there was no translator.
-    ``corrections`` counts those of the corrections file that were applied, and those that are open questions.
+    ``files`` are those of the dump by what became of them (new, changed, renamed, gone, unchanged), ``damaged`` files
+    of the snapshot before that were not as they had been written; what they held was worked on again. ``translations``
+    counts the texts of notes that were worked on by language and status; ``translator_hint`` says why there was no
+    translator. ``corrections`` counts those of the corrections file that were applied, and those that are open
+    questions.
     """
 
     snapshot: Path
     seconds: float
-    languages: dict[str, int] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    rejects: dict[str, int] = field(default_factory=dict)
-    translations: dict[str, dict[str, int]] = field(default_factory=dict)
-    translator_hint: str = ""
-    corrections: dict[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int]
+    counts: Mapping[str, int]
+    rejects: Mapping[str, int]
+    files: Mapping[str, int]
+    damaged: tuple[str, ...]
+    translations: dict[str, dict[str, int]]
+    translator_hint: str
+    corrections: dict[str, int]
 
 
 def build(settings: Settings) -> "Language":
@@ -140,7 +148,7 @@ def _failed(note: Note, error: Exception) -> Reject:
         "extract",
         RejectReason.EXTRACTION,
         f"{type(error).__name__}: {error}"[:200],
-        make_id("note", note.path),
+        note_id(note.path, note.source),
     )
 
 
@@ -172,28 +180,22 @@ def batches(
         yield batch
 
 
-def checked(
-    raw: Iterable[RawFile | Reject], nlp: "Language", finish: Finish | None = None
-) -> Iterator[CheckedRows | Reject]:
+def checked(files: Iterable[Item], nlp: "Language", finish: Finish | None = None) -> Iterator[Result]:
     """Turn files into rows that keep the contract, and rejects; memory does not grow with the dump."""
-    for batch in batches(raw, _ZONE):
+    for batch in batches(files, _ZONE):
         yield from _checked(batch, nlp, finish)
 
 
-def _checked(
-    batch: Sequence[RawFile | Reject], nlp: "Language", finish: Finish | None
-) -> Iterator[CheckedRows | Reject]:
-    results: list[CheckedRows | Reject] = []
+def _checked(batch: Sequence[Item], nlp: "Language", finish: Finish | None) -> list[Result]:
+    results: list[Result] = []
     with nlp.memory_zone(), _rare_collections():
         for item in batch:
             if isinstance(item, Reject):
                 results.append(item)
                 continue
             note, rejects = process(item, nlp, finish)
-            if note is not None:
-                results.append(checked_rows(note))
-            results.extend(rejects)
-    yield from results
+            results.append(without_note(item, rejects) if note is None else checked_rows(note, item.basis, rejects))
+    return results
 
 
 @contextmanager
@@ -207,89 +209,104 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def run(
-    sources: Sequence[str | Path], out: Path, settings: Settings | None = None, progress: Progress | None = None
+def run(  # noqa: PLR0913 - what a run may be told
+    sources: Sequence[str | Path],
+    out: Path,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    *,
+    source: str = "",
+    fresh: bool = False,
+    work: Work | None = None,
 ) -> Summary:
-    """Read ``sources``, extract everything, publish one snapshot under ``out``.
+    """Read ``sources``, extract what is new in them, publish one snapshot under ``out``.
 
-    ``progress`` is told each path and the number of items so far.
+    A file is worked on where its content, or what decides about its rows, is not as it was when the tables of
+    ``out`` were written, all files with ``fresh``. ``source`` names the dump: rows of dumps with other names stay.
+    ``work`` turns files into rows, by default here and one after the other. ``progress`` is told each path and the
+    number of items so far.
 
     Raises:
         NotesetlError: a source or the catalogue cannot be read, or ``out`` not be written.
     """
+    started = time.monotonic()
     settings = settings or Settings()
     vocabulary = Vocabulary.load(settings.topics)
     files = walk(sources, Limits(max_bytes=settings.max_bytes))
-    nlp, finish = build(settings), finishing(settings)
-    return write(checked(files, nlp, finish), out, settings, vocabulary, sources, progress)
-
-
-def write(  # noqa: PLR0913, PLR0917 - what a snapshot says of its run
-    results: Iterable[CheckedRows | Reject],
-    out: Path,
-    settings: Settings,
-    vocabulary: Vocabulary,
-    sources: Sequence[str | Path],
-    progress: Progress | None = None,
-) -> Summary:
-    """Write finished rows and rejects into one snapshot and publish it."""
-    from notesetl.tables.store import Run, SnapshotWriter, Topic  # noqa: PLC0415 - heavy; only who writes needs it
+    from notesetl.tables.history import Retention  # noqa: PLC0415 - heavy; only who writes needs it
+    from notesetl.tables.store import Run, SnapshotWriter, Topic  # noqa: PLC0415 - likewise
     from notesetl.translate.memory import Memory  # noqa: PLC0415 - likewise
     from notesetl.translate.setup import means_for  # noqa: PLC0415 - likewise
     from notesetl.translate.stage import Stage  # noqa: PLC0415 - likewise
 
-    started = time.monotonic()
-    languages: Counter[str] = Counter()
-    rejects: Counter[str] = Counter()
+    corrections, means = _corrections(settings), means_for(settings)
+    basis = Basis.of(settings, source, str(means.name), corrections)
     topics = [Topic(t.id, t.label, t.parent) for t in vocabulary]
-    catalogue, corrections = _catalogue(settings), _corrections(settings)
-    means = means_for(settings)
     description = {"sources": [str(s) for s in sources], **settings.model_dump(mode="json")}
-    run_ = Run(version=__version__, settings=description)
+    about = Run(version=__version__, settings=description, source=source, basis=basis.over_all(settings))
+    keep = Retention(settings.keep_snapshots, settings.keep_days)
     with (
-        SnapshotWriter(out, run_, topics, catalogue=catalogue) as writer,
+        SnapshotWriter(out, about, topics, catalogue=_catalogue(settings), retention=keep) as writer,
         Memory(writer.earlier("translations"), means.name, writer.spill) as memory,
     ):
         stage = Stage(means, memory)
-        for number, result in enumerate(stage.translated(_with_lost(results, corrections)), 1):
+        known = {} if fresh else writer.known
+        files = news(_watched(files, progress), basis, known, writer.keep)
+        results = _with_lost((work or _here(settings))(files, basis), corrections, writer.kept_paths)
+        for result in stage.translated(results):
             if isinstance(result, Reject):
                 writer.add_reject(result)
-                rejects[result.reason] += 1
-                path = result.path
             else:
                 writer.add_rows(result)
-                note = result.rows["notes"][0] if result.rows.get("notes") else None
-                path = str(note["path"]) if note else ""
-                languages.update([str(note["language"])] if note else [])
-                rejects.update(r.reason for r in result.rejects)
-            if progress is not None:
-                progress(path, number)
-        seconds = time.monotonic() - started
-        translations = stage.by_language()
-        corrected = {} if corrections is None else corrections.counts(rejects)
-        found = {"languages": dict(languages), "rejects": dict(rejects), "corrections": corrected}
-        counts = {"seconds": round(seconds, 3), **found, "translations": translations}
-        snapshot = writer.publish(counts, memory.rows)
+        told = {"seconds": round(time.monotonic() - started, 3), "translations": stage.by_language()}
+        snapshot = writer.publish(told, memory.rows)
     return Summary(
-        snapshot.path,
-        time.monotonic() - started,
-        counts=dict(snapshot.counts),
-        **found,
-        translations=translations,
+        snapshot=snapshot.path,
+        seconds=time.monotonic() - started,
+        languages=snapshot.languages,
+        counts=snapshot.counts,
+        rejects=snapshot.rejects,
+        files=snapshot.files,
+        damaged=snapshot.damaged,
+        translations=stage.by_language(),
         translator_hint=means.hint,
+        corrections={} if corrections is None else corrections.counts(snapshot.rejects),
     )
 
 
+def _watched(files: Iterable[Item], progress: Progress | None) -> Iterator[Item]:
+    for number, item in enumerate(files, 1):
+        yield item
+        if progress is not None:
+            progress(item.path, number)
+
+
+def _here(settings: Settings) -> Work:
+    """Return what works on files one after the other, in this process."""
+
+    def work(files: Iterator[Item], _: Basis) -> Iterator[Result]:
+        nlp, finish = None, finishing(settings)
+        for batch in batches(files, _ZONE):
+            if nlp is None and any(isinstance(item, RawFile) for item in batch):
+                nlp = build(settings)  # takes longer than a run in which nothing is new
+            if nlp is not None:
+                yield from _checked(batch, nlp, finish)
+            else:
+                yield from [item for item in batch if isinstance(item, Reject)]
+
+    return work
+
+
 def _with_lost(
-    results: Iterable[CheckedRows | Reject], corrections: "Corrections | None"
-) -> Iterator[CheckedRows | Reject]:
-    """Yield ``results``, and behind them a reject for each correction of a note that is not among them."""
+    results: Iterable[Result], corrections: "Corrections | None", kept: Callable[[], Iterable[str]]
+) -> Iterator[Result]:
+    """Yield ``results``, and behind them a reject for each correction of a note that is neither there nor ``kept``."""
     seen: set[str] = set()
     for result in results:
         if corrections and isinstance(result, CheckedRows):
             seen.update(path for row in result.rows.get("notes", ()) if corrections.concern(path := str(row["path"])))
         yield result
-    yield from corrections.lost(seen) if corrections else ()
+    yield from corrections.lost(seen.union(kept())) if corrections else ()
 
 
 def _corrections(settings: Settings) -> "Corrections | None":

@@ -171,8 +171,9 @@ class Claim:
 class Note:
     """One note of the dump, from its bytes to what was found in it.
 
-    ``path`` is relative to the dump, with ``/``. ``meta`` is the keeper's front matter as JSON text.
-    ``format`` is markdown, text, html or records; ``bytes`` counts the file's bytes. ``keeper`` is who kept it.
+    ``path`` is relative to the dump, with ``/``; ``source`` names the dump where several lie side by side. ``meta``
+    is the keeper's front matter as JSON text. ``format`` is markdown, text, html or records; ``bytes`` counts the
+    file's bytes. ``keeper`` is who kept it.
     """
 
     path: str
@@ -191,6 +192,7 @@ class Note:
     links: tuple[Link, ...] = ()
     claims: tuple[Claim, ...] = ()
     keeper: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     ``keeper_folders`` folders at the beginning of a path tell who kept a note; 0: one keeper kept all.
     ``translator`` is shipped, none, a folder with a model, or ID@REVISION of a model of the Hugging Face hub, one for
     each language if need be (zh=ID@REVISION,ko=…).
+    Of earlier snapshots the newest ``keep_snapshots`` stay, and the last one of each of ``keep_days`` days.
     """
 
     model_config = SettingsConfigDict(env_prefix="NOTESETL_", extra="forbid", frozen=True)
@@ -33,3 +34,5 @@ class Settings(BaseSettings):
     translations: Path | None = Field(default=None, description="CSV with translations that a user wrote")
     max_bytes: int = Field(default=16 * 1024 * 1024, gt=0)
     batch: int = Field(default=200, gt=0)
+    keep_snapshots: int = Field(default=10, ge=1)
+    keep_days: int = Field(default=366, ge=0)

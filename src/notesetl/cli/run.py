@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -62,13 +62,18 @@ def run(  # noqa: PLR0913, PLR0917 - its options
     max_bytes: Annotated[
         int | None, typer.Option("--max-bytes", min=1, metavar="N", help="Reject files larger than this.")
     ] = None,
+    source: Annotated[
+        str, typer.Option("--source", metavar="NAME", help="Name this dump: those of other names stay beside it.")
+    ] = "",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Work on all notes, not only on what changed.")] = False,  # noqa: FBT002
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything was rejected.")] = False,  # noqa: FBT002
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but mistakes.")] = False,  # noqa: FBT002
 ) -> None:
     """Read notes and publish their tables.
 
-    What cannot be read becomes a row of the table of rejects, with its reason, and the run goes on. Until the new
-    tables are complete, readers see those of the run before.
+    Only notes that are new or changed since the last run are worked on, all of them where the rules have changed. What
+    cannot be read becomes a row of the table of rejects, with its reason, and the run goes on. Until the new tables
+    are complete, readers see those of the run before.
     """
     settings = read_settings(
         topics=topics,
@@ -83,7 +88,7 @@ def run(  # noqa: PLR0913, PLR0917 - its options
     from notesetl.pipeline import run as run_pipeline  # noqa: PLC0415 - heavy
 
     with _progress(notes, quiet=quiet) as progress:
-        summary = run_pipeline(notes, out, settings, progress)
+        summary = run_pipeline(notes, out, settings, progress, source=source, fresh=fresh)
     if not quiet:
         _print(summary, out)
     rejected = sum(summary.rejects.values())
@@ -149,6 +154,10 @@ def _print(summary: "Summary", out: Path) -> None:
     if summary.corrections:
         applied, waiting = summary.corrections["applied"], summary.corrections["open"]
         screen.print(styled(f"  corrected{applied:>8,}"), styled(f"{waiting:,} open" if waiting else "", "dim"))
+    if summary.files.get("unchanged") or summary.files.get("gone"):
+        screen.print(styled("  since the last run: ", "dim"), styled(_parts(summary.files), "dim"))
+    if summary.damaged:
+        screen.print(styled(f"  {count(len(summary.damaged), 'damaged file')} written again", "yellow"))
     if unsorted:
         _print_unsorted(unsorted, counts.get("mentions", 0))
     screen.print(styled(f"Ask them: notesetl query --out {out}", "dim"))
@@ -161,6 +170,6 @@ def _print_unsorted(unsorted: list[dict[str, Any]], mentions: int) -> None:
     console().print(styled(f"  no topic {missing:>8,}"), styled(f"of {count(mentions, 'mention')}{under}", "dim"))
 
 
-def _parts(counts: dict[str, int]) -> str:
+def _parts(counts: Mapping[str, int]) -> str:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{name} {number:,}" for name, number in ordered)

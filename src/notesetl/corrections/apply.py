@@ -93,7 +93,7 @@ class Corrections:
         if not rows:
             return note, ()
         done, refusals = self._applied(note, rows)
-        return done, tuple(_reject(refusal, note.path, note_id(note.path)) for refusal in refusals)
+        return done, tuple(_reject(refusal, note.path, note_id(note.path, note.source)) for refusal in refusals)
 
     def lost(self, paths: Iterable[str]) -> Iterator[Reject]:
         """Yield a reject for each correction of a note that is not at one of ``paths``."""

@@ -77,6 +77,7 @@ def read_note(raw: RawFile) -> tuple[Note | None, tuple[Reject, ...]]:
         text=text,
         blocks=mark(text, blocks),
         meta=_json(meta),
+        source=raw.source,
     )
     return note, (reject(raw.path, RejectReason.FRONT_MATTER, front.error),) if front.error else ()
 

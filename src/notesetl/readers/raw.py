@@ -21,10 +21,15 @@ _UNSUPPORTED = {".7z", ".rar", ".zst", ".org", ".rst", ".adoc", ".docx", ".doc",
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """A file of the dump as it lies there; ``path`` is relative to the dump, with ``/``."""
+    """A file of the dump as it lies there; ``path`` is relative to the dump, with ``/``.
+
+    ``source`` is the name of its dump, ``basis`` the fingerprint of what decides about its rows beside its content.
+    """
 
     path: str
     data: bytes
+    source: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 """What a row must hold to before it is written; what breaks the contract becomes a reject."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from notesetl.errors import RejectReason
+from notesetl.readers.raw import RawFile
 from notesetl.records import Note, Reject
 from notesetl.tables.cells import cell_checks, is_unicode
 from notesetl.tables.ground import grounded
@@ -15,26 +18,35 @@ _SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class CheckedRows:
-    """The rows of a note that keep the contract, by table, and a reject for each that does not."""
+    """The rows of a file that keep the contract, by table, and a reject for each that does not."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
 
 
-def checked_rows(note: Note) -> CheckedRows:
-    """Return the rows of ``note``, those that break the contract taken out.
+def checked_rows(note: Note, fingerprint: str = "", rejects: Sequence[Reject] = ()) -> CheckedRows:
+    """Return the rows of ``note`` and of its file, those that break the contract taken out.
 
     With a row goes what cannot stand without it (the ratings of a mention); what can (its links) stays and
-    loses the reference. Where the note's own row or its text breaks the contract nothing is left of it.
+    loses the reference. Where the note's own row or its text breaks the contract only that of its file is left.
+    ``fingerprint`` is what decided beside the file's content; ``rejects`` came up while the note was worked on.
     """
+    file = _file(note.path, note.source, note.sha256, note.bytes, fingerprint)
     try:
         found = rows(note)
     except IndexError:
-        return _nothing(note, "a section, mention or link refers to one that the note has not")
+        return _nothing(note, file, rejects, "a section, mention or link refers to one that the note has not")
     for name in ("notes", "texts"):
         if problem := row_problem(table(name), found[name][0], note.text):
-            return _nothing(note, f"{name}: {problem}")
-    return _Sieve(note).sieve(found)
+            return _nothing(note, file, rejects, f"{name}: {problem}")
+    sound = _Sieve(note).sieve(found)
+    return CheckedRows({"files": file, **sound.rows}, [*sound.rejects, *rejects])
+
+
+def without_note(raw: RawFile, rejects: Sequence[Reject]) -> CheckedRows:
+    """Return the row of a file that holds no note, and why."""
+    file = _file(raw.path, raw.source, sha256(raw.data).hexdigest(), len(raw.data), raw.basis)
+    return CheckedRows({"files": file}, list(rejects))
 
 
 def row_problem(of: Table, row: Row, text: str | None = None) -> str | None:
@@ -59,7 +71,7 @@ class _Sieve:
 
     def __init__(self, note: Note) -> None:
         self._note = note
-        self._note_id = note_id(note.path)
+        self._note_id = note_id(note.path, note.source)
         self._rejects: list[Reject] = []
         self._lost: dict[str, set[object]] = {}
 
@@ -106,8 +118,16 @@ class _Sieve:
         )
 
 
-def _nothing(note: Note, detail: str) -> CheckedRows:
-    return CheckedRows({}, [Reject(note.path, _STAGE, RejectReason.CONTRACT, detail=detail)])
+def _nothing(note: Note, file: list[Row], rejects: Sequence[Reject], detail: str) -> CheckedRows:
+    reject = Reject(note.path, _STAGE, RejectReason.CONTRACT, detail=detail)
+    return CheckedRows({"files": file}, [reject, *rejects])
+
+
+def _file(path: str, source: str, digest: str, size: int, fingerprint: str) -> list[Row]:
+    shown = path.encode("utf-8", "backslashreplace").decode()
+    row: Row = {"file_id": note_id(path, source), "source": source, "path": shown, "sha256": digest}
+    row = {**row, "bytes": size, "fingerprint": fingerprint}
+    return [] if row_problem(table("files"), row) else [row]
 
 
 def _span_problem(of: Table, row: Row, text: str) -> str | None:

@@ -37,7 +37,7 @@ FROM (SELECT {_TELLING}, count(DISTINCT note_id) AS n_notes, count(*) AS n_menti
 """  # noqa: S608 - names of ours
 _SPELLINGS = f"SELECT {_TELLING}, n_notes, n_mentions FROM spelled ORDER BY number"  # noqa: S608 - names of ours
 _CHANGED = f"""
-SELECT mention_id, paper_ids.paper_id FROM named JOIN spelled USING ({_TELLING})
+SELECT mention_id, paper_ids.paper_id, note_id FROM named JOIN spelled USING ({_TELLING})
 JOIN paper_ids USING (number) WHERE paper_ids.paper_id <> named.paper_id
 """  # noqa: S608 - likewise
 _PLACES = f"""
@@ -52,7 +52,8 @@ class Identities:
     """The papers of all mentions of a snapshot; needs the tables ``SOURCES`` in ``connection``.
 
     ``table`` has a row for each paper: paper_id, title, arxiv_id, doi, published (a year), authors, categories.
-    ``changed`` are the mentions that are of another paper than their own row says, with the right one.
+    ``changed`` are the mentions that are of another paper than their own row says, with the right one, ``notes`` those
+    that they are in.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue | None = None) -> None:
@@ -64,12 +65,13 @@ class Identities:
         self.table = _identity_table(linkage)
         paper_ids = dict(linkage.papers)
         connection.register("paper_ids", _column_table("paper_id", (paper_ids[one] for one in self._numbers)))
-        self.changed: Mapping[str, str] = {
-            mention: shared[paper]
-            for shared in [{paper: paper for paper in paper_ids.values()}]
-            for batch in connection.sql(_CHANGED).to_arrow_reader(_BATCH_ROWS)
-            for mention, paper in zip(batch[0].to_pylist(), batch[1].to_pylist(), strict=True)
-        }
+        shared = {paper: paper for paper in paper_ids.values()}
+        self.changed: dict[str, str] = {}
+        self.notes: set[str] = set()
+        for batch in connection.sql(_CHANGED).to_arrow_reader(_BATCH_ROWS):
+            mentions, papers, notes = (column.to_pylist() for column in batch.columns)
+            self.changed.update(zip(mentions, map(shared.__getitem__, papers), strict=True))
+            self.notes.update(notes)
 
     def conflicts(self) -> Iterator[Row]:
         """Yield the rows of the table of conflicts, each with the first mention that is spelled so."""
@@ -125,22 +127,20 @@ def _parts(lines: str) -> tuple[str, ...]:
     return tuple(lines.split("\n")) if lines else ()
 
 
-def rewrite(folder: Path, changed: Mapping[str, str]) -> None:
-    """Give the rows of the table in ``folder`` that belong to mentions in ``changed`` their paper.
+def rewrite(part: Path, changed: Mapping[str, str]) -> None:
+    """Give the rows of ``part`` that belong to mentions in ``changed`` their paper.
 
-    Parts without such rows stay as they are; memory is bounded by a row group.
+    Without such rows it stays as it is; memory is bounded by a row group.
     """
-    for part in sorted(folder.glob("part-*.parquet")) if changed else ():
-        with pq.ParquetFile(part) as file:
-            if not any(_concerned(file, group, changed) for group in range(file.num_row_groups)):
-                continue
-            new = part.with_suffix(".new")
-            with pq.ParquetWriter(new, arrow_schema(folder.name), compression="zstd") as writer:
-                for group in range(file.num_row_groups):
-                    writer.write_table(_relinked(file.read_row_group(group), changed).cast(writer.schema))
-        new.replace(part)
-        sync(part)
-    sync(folder)
+    with pq.ParquetFile(part) as file:
+        if not any(_concerned(file, group, changed) for group in range(file.num_row_groups)):
+            return
+        new = part.with_suffix(".new")
+        with pq.ParquetWriter(new, arrow_schema(part.parent.name), compression="zstd") as writer:
+            for group in range(file.num_row_groups):
+                writer.write_table(_relinked(file.read_row_group(group), changed).cast(writer.schema))
+    new.replace(part)
+    sync(part)
 
 
 def _concerned(file: pq.ParquetFile, group: int, changed: Mapping[str, str]) -> bool:

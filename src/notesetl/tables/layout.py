@@ -7,6 +7,7 @@ whatever a killed run leaves behind is cleared by the next one.
 
 import re
 import shutil
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,12 +15,11 @@ from notesetl.errors import NotesetlError
 from notesetl.tables.parts import sync
 
 _CURRENT = "current"
-_SNAPSHOTS = "snapshots"
+SNAPSHOTS = "snapshots"
 _LOCK = ".lock"
 _BUILDING = ".building-"
 _LINKING = ".current-"
 _NAME = re.compile(r"([0-9]{8})-[0-9]{8}T[0-9]{6}Z")
-_KEPT = 2
 
 
 def current(out: Path) -> Path:
@@ -34,12 +34,17 @@ def current(out: Path) -> Path:
     return link.resolve()
 
 
+def final_name(building: Path) -> str:
+    """Return the name that a snapshot in the folder ``building`` will have."""
+    return building.name.removeprefix(_BUILDING)
+
+
 class Layout:
     """The folder ``out`` as a writer sees it. Its methods raise OSError where the file system refuses."""
 
     def __init__(self, out: Path) -> None:
         self._out = out
-        self._snapshots = out / _SNAPSHOTS
+        self._snapshots = out / SNAPSHOTS
 
     @property
     def lock(self) -> Path:
@@ -69,18 +74,23 @@ class Layout:
         return building
 
     def go_live(self, building: Path) -> Path:
-        """Make ``building`` the live snapshot and return where it lies now; of the others the latest is kept."""
+        """Make ``building`` the live snapshot and return where it lies now."""
         sync(building)
-        path = self._snapshots / building.name.removeprefix(_BUILDING)
+        path = self._snapshots / final_name(building)
         building.rename(path)
         sync(self._snapshots)
         link = self._out / f"{_LINKING}{path.name}"
-        link.symlink_to(Path(_SNAPSHOTS, path.name), target_is_directory=True)
+        link.symlink_to(Path(SNAPSHOTS, path.name), target_is_directory=True)
         link.replace(self._out / _CURRENT)
         sync(self._out)
-        for old in sorted(self._published(), key=_number)[:-_KEPT]:
-            shutil.rmtree(old, ignore_errors=True)
         return path
+
+    def remove(self, snapshots: Iterable[Path]) -> None:
+        """Remove snapshots that are not live; each is out of sight at once, whatever becomes of its files."""
+        for path in snapshots:
+            going = path.with_name(f"{_BUILDING}{path.name}")
+            path.rename(going)
+            shutil.rmtree(going, ignore_errors=True)
 
     def _clear(self) -> None:
         for path in self._snapshots.glob(f"{_BUILDING}*"):

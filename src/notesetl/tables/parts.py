@@ -25,11 +25,11 @@ _ARROW_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is held in memory and how much goes into a file; a note counts as a whole."""
+    """How much is held in memory, and into how many parts tables go at least, as a power of 2."""
 
     group_rows: int = 8192
     group_chars: int = 4_000_000
-    part_chars: int = 256_000_000
+    bits: int = 0
 
 
 @cache
@@ -41,22 +41,17 @@ def arrow_schema(name: str) -> pa.Schema:
 
 
 class PartWriter:
-    """Writes the rows of one table into ``folder`` as ``part-00000.parquet`` and so on.
+    """Writes rows of one table into the file ``path``; they must have been checked."""
 
-    Rows must have been checked. There is always a first part, so that an empty table has its columns.
-    """
-
-    def __init__(self, of: Table, folder: Path, limits: Limits) -> None:
+    def __init__(self, of: Table, path: Path, limits: Limits) -> None:
         self.rows = 0
         self._schema = arrow_schema(of.table)
-        self._folder = folder
+        self._path = path
         self._limits = limits
         self._buffer: list[Row] = []
         self._buffer_chars = 0
-        self._part_chars = 0
-        self._parts = 0
         self._writer: pq.ParquetWriter | None = None
-        folder.mkdir()
+        path.parent.mkdir(exist_ok=True)
 
     def add(self, row: Row) -> None:
         """Take one row; it is written at the latest by ``close``."""
@@ -67,18 +62,18 @@ class PartWriter:
             self._flush()
 
     def add_batch(self, batch: pa.RecordBatch) -> None:
-        """Write a batch whose columns are those of the table, after the rows that were taken before."""
+        """Write a batch that has all columns of the table, after the rows that were taken before."""
         self._flush()
         self.rows += batch.num_rows
         columns = [batch.column(field.name).cast(field.type) for field in self._schema]
-        self._write(pa.RecordBatch.from_arrays(columns, schema=self._schema), batch.nbytes)
+        self._write(pa.RecordBatch.from_arrays(columns, schema=self._schema))
 
     def close(self) -> None:
-        """Write what is left; every part is on the disk when this returns."""
-        if self._buffer or not self._parts:
-            self._flush()
-        self._close_part()
-        sync(self._folder)
+        """Write what is left; the file is on the disk when this returns, without rows where there were none."""
+        self._flush()
+        self._open().close()
+        self._writer = None
+        sync(self._path)
 
     def abandon(self) -> None:
         """Let go of the open file; nothing that was written can be relied on."""
@@ -89,33 +84,21 @@ class PartWriter:
             self._writer = None
 
     def _flush(self) -> None:
-        if not self._buffer and self._parts:
+        if not self._buffer:
             return
         columns = [pa.array([row[field.name] for row in self._buffer], field.type) for field in self._schema]
-        self._write(pa.RecordBatch.from_arrays(columns, schema=self._schema), self._buffer_chars)
+        self._write(pa.RecordBatch.from_arrays(columns, schema=self._schema))
         self._buffer = []
         self._buffer_chars = 0
 
-    def _write(self, batch: pa.RecordBatch, chars: int) -> None:
-        if self._writer is None:
-            self._writer = pq.ParquetWriter(self._path(), self._schema, compression="zstd")
-            self._parts += 1
+    def _write(self, batch: pa.RecordBatch) -> None:
         if batch.num_rows:
-            self._writer.write_batch(batch)
-        self._part_chars += chars
-        if self._part_chars >= self._limits.part_chars:
-            self._close_part()
+            self._open().write_batch(batch)
 
-    def _close_part(self) -> None:
+    def _open(self) -> pq.ParquetWriter:
         if self._writer is None:
-            return
-        self._writer.close()
-        self._writer = None
-        self._part_chars = 0
-        sync(self._folder / f"part-{self._parts - 1:05}.parquet")
-
-    def _path(self) -> str:
-        return str(self._folder / f"part-{self._parts:05}.parquet")
+            self._writer = pq.ParquetWriter(str(self._path), self._schema, compression="zstd", write_page_checksum=True)
+        return self._writer
 
 
 def sync(path: Path) -> None:

@@ -28,9 +28,9 @@ def rows(note: Note) -> dict[str, list[Row]]:
     return _NoteRows(note).build()
 
 
-def note_id(path: str) -> str:
-    """Return the id of the note at ``path``."""
-    return make_id("note", path)
+def note_id(path: str, source: str = "") -> str:
+    """Return the id of the note at ``path``; those of a dump with a name of its own differ from all others."""
+    return make_id("note", source, path) if source else make_id("note", path)
 
 
 def line_starts(text: str) -> list[int]:
@@ -47,7 +47,7 @@ class _NoteRows:
 
     def __init__(self, note: Note) -> None:
         self.note = note
-        self.note_id = note_id(note.path)
+        self.note_id = note_id(note.path, note.source)
         self._lines = line_starts(note.text)
         self._seen: Counter[str] = Counter()
         self._links: list[list[Link]] = [[] for _ in note.mentions]
@@ -82,6 +82,7 @@ class _NoteRows:
         note = self.note
         return {
             "note_id": self.note_id,
+            "source": note.source,
             "path": note.path,
             "format": note.format,
             "encoding": note.encoding,

@@ -1,0 +1,120 @@
+"""What decides about the rows of a note beside its content, as a few digits: rules, words, models, settings, libraries.
+
+A file whose content and fingerprint are those of the last run gives the same rows again, so it is not worked on.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, entry_points, version
+from pathlib import Path
+from platform import python_version
+from typing import Any, Self
+
+from notesetl.corrections.apply import Corrections
+from notesetl.readers.raw import RawFile
+from notesetl.settings import COMPONENTS, Settings
+
+# Parts of the package that come after the tables, and what only says how, not what. All else decides.
+_LATER = frozenset({"cli", "query", "evaluate", "report", "flows", "__pycache__"})
+_LIBRARIES = (
+    "charset-normalizer",
+    "langdetect",
+    "numpy",
+    "pyromark",
+    "PyYAML",
+    "rapidfuzz",
+    "selectolax",
+    "spacy",
+)
+# Settings that decide nothing about a note that is read, and those that are told otherwise.
+_INDIFFERENT = frozenset({"batch", "max_bytes", "keep_snapshots", "keep_days", "device", "translator"})
+_OVER_ALL = frozenset(
+    {"catalog", "corrections"}
+)  # settings that decide about tables over all notes, or about single ones
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What decides about the rows of the files of one run beside their content.
+
+    ``source`` is the name of the dump, ``every`` the fingerprint of what decides about all its notes; to it come the
+    ``corrections`` of single ones.
+    """
+
+    source: str
+    every: str
+    corrections: Corrections | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, source: str, translator: str, corrections: Corrections | None) -> Self:
+        """Return the basis of a run with these settings; ``translator`` is the name of what translates."""
+        values = settings.model_dump(exclude=set(_INDIFFERENT | _OVER_ALL))
+        return cls(
+            source, _digest([_package(), _libraries(), translator, *_foreign(settings), *_told(values)]), corrections
+        )
+
+    def on(self, file: RawFile) -> RawFile:
+        """Return ``file`` with the name of its dump and its fingerprint."""
+        special = self.corrections.fingerprint(file.path) if self.corrections else ""
+        return replace(file, source=self.source, basis=_digest([self.every, special]) if special else self.every)
+
+    def over_all(self, settings: Settings) -> str:
+        """Return the fingerprint of what decides about the tables that are put together over all notes."""
+        return _digest([self.every, *_told(settings.model_dump(include=set(_OVER_ALL)))])
+
+
+def _told(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield settings as text; of a file its content counts, of a folder the content of all its files."""
+    for name, value in sorted(values.items()):
+        yield f"{name}={_content(value) if isinstance(value, Path) else value}"
+
+
+def _content(path: Path) -> str:
+    files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+    return _digest(f"{file.relative_to(path)} {_file(file)}" for file in files if file.is_file())
+
+
+def _file(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def _package() -> str:
+    root = Path(__file__).parent
+    files = (file for entry in root.iterdir() if entry.name not in _LATER for file in _files(entry))
+    return _digest(sorted(f"{file.relative_to(root)} {_file(file)}" for file in files))
+
+
+def _files(entry: Path) -> Iterator[Path]:
+    if entry.is_file():
+        yield entry
+        return
+    yield from (file for file in sorted(entry.rglob("*")) if file.is_file() and "__pycache__" not in file.parts)
+
+
+@cache
+def _libraries() -> str:
+    return _digest([python_version(), *(f"{name} {_version(name)}" for name in _LIBRARIES)])
+
+
+def _foreign(settings: Settings) -> Iterator[str]:
+    """Yield which version of which package a component is of that is not ours."""
+    others = set(settings.components) - set(COMPONENTS)
+    if not others:
+        return
+    for entry in entry_points(group="spacy_factories"):
+        if entry.name in others and entry.dist is not None:
+            yield f"{entry.name} {entry.dist.name} {entry.dist.version}"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _digest(lines: Any) -> str:
+    return sha256("\n".join(lines).encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -1,0 +1,29 @@
+"""Which files of a dump have to be worked on: those that are not as they were when the tables were written."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import TypeAlias
+
+from notesetl.fingerprint import Basis
+from notesetl.readers.raw import RawFile
+from notesetl.records import Reject
+from notesetl.tables.changes import Known
+from notesetl.tables.rows import note_id
+
+Item: TypeAlias = RawFile | Reject
+
+
+def news(
+    files: Iterable[Item], basis: Basis, known: Mapping[str, Known], keep: Callable[[str], None]
+) -> Iterator[Item]:
+    """Yield what has to be worked on, and rejects; of the other files ``keep`` is told the ids."""
+    for item in files:
+        if isinstance(item, Reject):
+            yield item
+            continue
+        file = basis.on(item)
+        file_id = note_id(file.path, file.source)
+        if known.get(file_id) == Known(sha256(file.data).hexdigest(), file.basis):
+            keep(file_id)
+        else:
+            yield file
