@@ -62,7 +62,7 @@ app.command(
         "notesetl run ~/notes --out out",
         "notesetl run dump.tar.xz more/ today.md --out out --strict",
         "notesetl run ~/notes --topics my-topics.csv --corrections corrections.csv",
-        "notesetl run ~/work-notes --source work --out out",
+        "notesetl run ~/lab --source lab --out out",
     )
 )(run)
 app.command(

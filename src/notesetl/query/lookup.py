@@ -74,7 +74,7 @@ def find_row(source: Source, row_id: str) -> FoundRow:
     """
     if not _ID.fullmatch(row_id):
         raise NotesetlError(f"{row_id!r} is no id: ids have 16 digits of 0-9 and a-f, as in notesetl show NOTE")
-    for of in tables().values():
+    for of in sorted(tables().values(), key=lambda of: of.table == "files"):  # a file has the id of its note
         if len(of.key) != 1 or of.column(of.key[0]).pattern != _ID.pattern:
             continue
         if rows := _where(source, of.table, of.key[0], row_id):
