@@ -45,6 +45,7 @@ USERS = {
     "ctranslate2": {"translate"},
     "duckdb": {"catalog", "tables", "query", "translate"},
     "jinja2": {"report"},
+    "huggingface_hub": {"translate"},
     "langdetect": {"language"},
     "numpy": {"readers", "claims"},
     "pandas": {"query"},
@@ -57,8 +58,11 @@ USERS = {
     "requests": {"catalog"},
     "rich": {"cli", "evaluate"},
     "selectolax": {"readers"},
+    "safetensors": {"translate"},
     "sentencepiece": {"translate"},
     "spacy": {"extract", "claims", "corrections", "pipeline"},
+    "torch": {"translate"},
+    "transformers": {"translate"},
     "typer": {"cli"},
     "vl_convert": {"report"},
     "yaml": {"readers"},
@@ -182,7 +186,7 @@ def test_every_package_that_is_imported_is_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [
         *project["dependencies"],
-        *(line for extra in ("catalog", "report") for line in project["optional-dependencies"][extra]),
+        *(line for extra in ("catalog", "report", "translate") for line in project["optional-dependencies"][extra]),
     ]
     declared = {canonicalize_name(Requirement(line).name) for line in lines}
     providers = packages_distributions()

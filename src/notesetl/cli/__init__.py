@@ -11,6 +11,7 @@ from notesetl.cli.corrections import corrections
 from notesetl.cli.doctor import doctor
 from notesetl.cli.evaluate import evaluate
 from notesetl.cli.explain import explain
+from notesetl.cli.models import models
 from notesetl.cli.options import examples
 from notesetl.cli.paper import paper
 from notesetl.cli.program import MISTAKE, Program
@@ -92,6 +93,7 @@ app.command(epilog=examples("notesetl evaluate gold/ out", "notesetl evaluate go
 )
 app.add_typer(catalog)
 app.add_typer(corrections)
+app.add_typer(models)
 app.command(epilog=examples("notesetl doctor", "notesetl doctor --out out"))(doctor)
 
 

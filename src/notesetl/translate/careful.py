@@ -13,7 +13,8 @@ from notesetl.translate.words import words
 
 RECIPE = 1  # rises when this package makes other translations of the same model
 _NARROW, _WIDE = 2, 5  # widths of the search
-_STEM = 4  # letters that the forms of an English word share
+_ENDINGS = ("ization", "ations", "ation", "ions", "ion", "ness", "ings", "ing", "ed", "es", "e", "s")
+_SHORTEST = 3  # letters of a stem
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -130,7 +131,14 @@ def _lost(one: _Sentence, source: str) -> dict[str, str]:
 def _says(term: str, text: str) -> bool:
     """Tell whether ``text`` has the words of ``term`` in some form."""
     folded = text.casefold()
-    return all(word[: max(_STEM, len(word) - 3)] in folded for word in term.casefold().replace("-", " ").split())
+    return all(_stem(word) in folded for word in term.casefold().replace("-", " ").split())
+
+
+def _stem(word: str) -> str:
+    """Return what the forms of an English word share: overfitting, overfits; normalization, normalized."""
+    ending = next((one for one in _ENDINGS if word.endswith(one) and len(word) - len(one) >= _SHORTEST), "")
+    stem = word.removesuffix(ending)
+    return stem[:-1] if ending and stem[-1] == stem[-2] else stem
 
 
 def _pieces(text: str, language: str) -> list[str]:

@@ -103,7 +103,7 @@ class CTranslate2Translator:
             results = self._network.translate_batch(
                 [rows[number] for number in batch],
                 beam_size=beam,
-                max_decoding_length=int(_GROWTH * longest) + _ROOM,
+                max_decoding_length=min(int(_GROWTH * longest) + _ROOM, _LONGEST),
                 max_input_length=0,
             )
             for number, result in zip(batch, results, strict=True):

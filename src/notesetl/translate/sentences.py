@@ -6,7 +6,7 @@ from functools import cache
 from notesetl.translate.masking import spans
 from notesetl.translate.words import words
 
-_LONGEST = 400  # characters of a piece, protected spans aside
+_LONGEST = 240  # characters of a piece, protected spans aside
 _CLOSING = "\"'”’」』】）)]》"
 
 
