@@ -2,7 +2,8 @@
 
 PARALLEL holds the sentence pairs (``train.LANGUAGE.tsv.xz``, ``dev.LANGUAGE.tsv``, ``test.…``, ``flores.…``), WORK
 whatever the training makes. The same command goes on where a run before it was stopped; more hours, or steps, take
-an ended training further. On a GPU raise ``--width 512 --layers 6 --tokens 25000``.
+an ended training further. ``--start`` begins with the weights and the vocabulary of an earlier training, in the form
+of ``WORK/marian``. On a GPU raise ``--width 512 --layers 6 --tokens 25000``.
 """
 
 import argparse
@@ -17,7 +18,17 @@ from prefect.cache_policies import NO_CACHE
 
 from translator.batches import Examples, encode
 from translator.corpus import LANGUAGES, Pair, distinct, note_lines, read_pairs, usable
-from translator.export import average, checkpoints, convert, save_marian, size, write_scores
+from translator.export import (
+    average,
+    checkpoints,
+    convert,
+    copy_vocabulary,
+    describe,
+    load_weights,
+    save_marian,
+    size,
+    write_scores,
+)
 from translator.network import Shape, make_network
 from translator.scores import score
 from translator.training import Plan, train
@@ -29,10 +40,12 @@ WEIGHTS = Path(__file__).parent / "translator" / "weights.toml"
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def prepare(parallel: Path, notes: Path | None, work: Path, pieces: int, seed: int) -> None:
-    """Make the vocabulary and the encoded pairs in ``work``, unless they are there."""
+def prepare(parallel: Path, notes: Path | None, start: Path | None, work: Path, pieces: int, seed: int) -> None:  # noqa: PLR0913, PLR0917
+    """Make the vocabulary, or take that of ``start``, and the encoded pairs in ``work``, unless they are there."""
     if (work / "dev.npz").exists():
         return
+    if start is not None:
+        copy_vocabulary(start, work / "vocabulary")
     pairs = {part: _pairs(parallel, part) for part in ("train", "dev")}
     vocabulary = work / "vocabulary"
     if not (vocabulary / "vocab.json").exists():
@@ -59,9 +72,11 @@ def _weights() -> dict[str, float]:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def learn(work: Path, shape: Shape, plan: Plan) -> None:
-    """Train from the last checkpoint in ``work`` until the budget of ``plan`` is used."""
+def learn(work: Path, start: Path | None, shape: Shape, plan: Plan) -> None:
+    """Train from the last checkpoint in ``work``, else from ``start``, until the budget of ``plan`` is used."""
     network = make_network(shape, load(work / "vocabulary").get_piece_size())
+    if start is not None:
+        load_weights(network, start)
     say = get_run_logger().info
     say("%.1f M parameters", sum(weight.numel() for weight in network.parameters()) / 1e6)
     examples, dev = Examples.read(work / "train.npz"), Examples.read(work / "dev.npz")
@@ -69,12 +84,13 @@ def learn(work: Path, shape: Shape, plan: Plan) -> None:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def export(work: Path, shape: Shape) -> Path:
+def export(work: Path, shape: Shape, version: str) -> Path:
     """Average the last checkpoints; write ``work/marian`` and, for CTranslate2, ``work/model``."""
     network = make_network(shape, load(work / "vocabulary").get_piece_size())
     average(network, checkpoints(work / "checkpoints", AVERAGED))
     save_marian(network, work / "vocabulary", work / "marian")
     convert(work / "marian", work / "model")
+    describe(work / "model", version, LANGUAGES)
     get_run_logger().info("%.1f MB", size(work / "model") / 1e6)
     return work / "model"
 
@@ -93,13 +109,20 @@ def measure(model: Path, parallel: Path) -> dict[str, dict[str, float | int]]:
 
 @flow(name="train-translator")
 def train_translator(  # noqa: PLR0913, PLR0917 - its options
-    parallel: Path, work: Path, notes: Path | None, pieces: int, shape: Shape, plan: Plan
+    parallel: Path,
+    work: Path,
+    notes: Path | None,
+    start: Path | None,
+    pieces: int,
+    shape: Shape,
+    plan: Plan,
+    version: str,
 ) -> None:
     """Make the vocabulary, train, average, convert, measure; each step goes on from what is in ``work``."""
     work.mkdir(parents=True, exist_ok=True)
-    prepare(parallel, notes, work, pieces, plan.seed)
-    learn(work, shape, plan)
-    scores = measure(export(work, shape), parallel)
+    prepare(parallel, notes, start, work, pieces, plan.seed)
+    learn(work, start, shape, plan)
+    scores = measure(export(work, shape, version), parallel)
     get_run_logger().info("scores: %s", json.dumps(scores, indent=1))
 
 
@@ -110,6 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("parallel", type=Path, help="the folder of sentence pairs")
     parser.add_argument("work", type=Path, help="the folder for checkpoints and the model")
     parser.add_argument("--notes", type=Path, help="notes whose lines the vocabulary sees, too")
+    parser.add_argument("--start", type=Path, help="a folder with weights and vocabulary of an earlier training")
     parser.add_argument("--pieces", type=int, default=12_000, help="size of the vocabulary (default: %(default)s)")
     parser.add_argument("--hours", type=float, default=plan.hours, help="hours of training, over all runs")
     parser.add_argument("--steps", type=int, default=plan.steps, help="steps at most (default: %(default)s)")
@@ -119,14 +143,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--layers", type=int, default=shape.encoder_layers, help="of the encoder (default: %(default)s)"
     )
+    parser.add_argument("--version", default="0", help="what model.toml calls the model (default: %(default)s)")
     options = parser.parse_args(arguments)
     train_translator(
         options.parallel,
         options.work,
         options.notes,
+        options.start,
         options.pieces,
         Shape(width=options.width, inner=4 * options.width, encoder_layers=options.layers),
         Plan(steps=options.steps, hours=options.hours, rate=options.rate, tokens=options.tokens),
+        options.version,
     )
 
 

@@ -11,9 +11,11 @@ from prefect.settings import PREFECT_SERVER_ANALYTICS_ENABLED, temporary_setting
 from prefect.testing.utilities import prefect_test_harness
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
+from notesetl.translate.ct2 import CTranslate2Translator
 from train_translator import WEIGHTS, main
 from translator.batches import Examples, batches, encode
 from translator.corpus import MARKS, Pair, clean, distinct, masked, read_pairs, usable
+from translator.export import load_weights
 from translator.network import Shape, loss, make_network
 from translator.scores import translate
 from translator.training import Plan, Progress, rate_at
@@ -82,7 +84,9 @@ def test_a_stopped_training_goes_on_and_learns(trained):
 def test_both_engines_give_the_same_words(trained):
     """Tied weights, start token and positions agree between transformers and CTranslate2."""
     tokenizer = AutoTokenizer.from_pretrained(trained / "marian")
-    network = AutoModelForSeq2SeqLM.from_pretrained(trained / "marian", use_safetensors=True).eval()
+    network = AutoModelForSeq2SeqLM.from_pretrained(
+        trained / "marian", use_safetensors=True, dtype=torch.float32
+    ).eval()
     converter = ctranslate2.converters.TransformersConverter(str(trained / "marian"))
     exact = trained / "exact"
     converter.convert(str(exact), quantization="float32", force=True)
@@ -94,16 +98,32 @@ def test_both_engines_give_the_same_words(trained):
         ids = network.generate(**batch, num_beams=1, do_sample=False, max_length=20)[0].tolist()
         theirs = [one for one in ids if one not in {0, network.config.pad_token_id}]
         pieces = [*vocabulary.encode(text, out_type=str), "</s>"]
-        ours = engine.translate_batch([pieces], beam_size=1, max_decoding_length=19)[0].hypotheses[0]
+        ours = engine.translate_batch([pieces], beam_size=1, min_decoding_length=0, max_decoding_length=19)[
+            0
+        ].hypotheses[0]
         assert vocabulary.piece_to_id(ours) == theirs
 
 
 @pytest.mark.slow
+def test_a_training_can_start_from_what_another_left(trained):
+    network = make_network(Shape(width=32, inner=128, encoder_layers=1), load(trained / "vocabulary").get_piece_size())
+    before = network.lm_head.weight.clone()
+    load_weights(network, trained / "marian")
+    assert network.lm_head.weight is network.model.shared.weight
+    assert not torch.equal(before, network.lm_head.weight)
+    assert not network.lm_head.weight[-1].any()
+
+
+@pytest.mark.slow
 def test_the_shipped_form_translates_and_is_scored(trained):
-    assert (trained / "model" / "source.spm").exists()
+    model = CTranslate2Translator(trained / "model")
+    assert model.name == "notesetl-zh-ko-vi-en-0"
+    assert model.has_marks
+    assert all(model.knows(language) for language in WORDS)
+    assert [one.text for one in model.translate(["模型 很 快"], "zh", "en")] == translate(
+        trained / "model", ["模型 很 快"]
+    )
     assert (trained / "model" / "scores.json").read_text(encoding="utf-8").count("bleu") == 9
-    (answer,) = translate(trained / "model", ["模型 很 快"])
-    assert answer
 
 
 def test_the_marks_are_single_pieces(parallel, tmp_path):

@@ -28,12 +28,10 @@ def average(network: MarianMTModel, checkpoints: Sequence[Path]) -> None:
 
 
 def save_marian(network: MarianMTModel, vocabulary: Path, folder: Path) -> None:
-    """Write ``network`` and its tokenizer so that ``AutoModelForSeq2SeqLM`` and ``AutoTokenizer`` load them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("source.spm", "vocab.json"):
-        shutil.copyfile(vocabulary / name, folder / name)
+    """Write ``network`` in bfloat16 and its tokenizer for ``AutoModelForSeq2SeqLM`` and ``AutoTokenizer`` to load."""
+    copy_vocabulary(vocabulary, folder)
     shutil.copyfile(vocabulary / "source.spm", folder / "target.spm")
-    network.save_pretrained(folder)
+    network.to(torch.bfloat16).save_pretrained(folder)
     tokenizer = MarianTokenizer(
         source_spm=str(folder / "source.spm"),
         target_spm=str(folder / "target.spm"),
@@ -46,10 +44,36 @@ def save_marian(network: MarianMTModel, vocabulary: Path, folder: Path) -> None:
     tokenizer.save_pretrained(folder)
 
 
+def copy_vocabulary(vocabulary: Path, folder: Path) -> None:
+    """Copy the vocabulary in the folder ``vocabulary`` into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("source.spm", "vocab.json"):
+        shutil.copyfile(vocabulary / name, folder / name)
+
+
+def load_weights(network: MarianMTModel, marian: Path) -> None:
+    """Give ``network`` the weights that ``save_marian`` wrote.
+
+    Raises:
+        RuntimeError: they are those of another shape.
+    """
+    network.load_state_dict(MarianMTModel.from_pretrained(marian, dtype=torch.float32).state_dict())
+
+
 def convert(marian: Path, folder: Path) -> None:
     """Write the int8 model for CTranslate2, with the sentencepiece model it needs, into ``folder``."""
     converter = ctranslate2.converters.TransformersConverter(str(marian), copy_files=["source.spm"])
     converter.convert(str(folder), quantization="int8", force=True)
+
+
+def describe(folder: Path, version: str, languages: Sequence[str]) -> None:
+    """Write ``model.toml``, which tells notesetl what lies in ``folder``."""
+    known = ", ".join(f'"{language}"' for language in languages)
+    (folder / "model.toml").write_text(
+        f'name = "notesetl-{"-".join(languages)}-en"\nversion = "{version}"\nformat = "ctranslate2"\n'
+        f"languages = [{known}]\nmarks = true\n",
+        encoding="utf-8",
+    )
 
 
 def checkpoints(folder: Path, newest: int) -> list[Path]:
