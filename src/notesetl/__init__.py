@@ -11,8 +11,10 @@ __all__ = ["open"]
 __version__ = "0.1.0"
 
 
-def open(out: str | Path) -> "Tables":  # noqa: A001 - reads well as notesetl.open
+def open(out: str | Path, as_of: str | None = None) -> "Tables":  # noqa: A001 - reads well as notesetl.open
     """Return the tables that runs published in the folder ``out``, as they are now.
+
+    ``as_of`` asks for them as they were: the number of a snapshot, or a day or time at which it was live.
 
     ``notesetl.open("out").ratings(topic="object-detection", min_score=0.8)`` is a pandas DataFrame.
 
@@ -21,4 +23,4 @@ def open(out: str | Path) -> "Tables":  # noqa: A001 - reads well as notesetl.op
     """
     from notesetl.query import Tables  # noqa: PLC0415 - pandas and DuckDB are heavy
 
-    return Tables(out)
+    return Tables(out, as_of)

@@ -11,6 +11,7 @@ from notesetl.cli.corrections import corrections
 from notesetl.cli.doctor import doctor
 from notesetl.cli.evaluate import evaluate
 from notesetl.cli.explain import explain
+from notesetl.cli.history import diff, snapshots, vacuum, validate
 from notesetl.cli.models import models
 from notesetl.cli.options import examples
 from notesetl.cli.paper import paper
@@ -91,6 +92,16 @@ app.command(epilog=examples("notesetl report", "notesetl report out -o report.ht
 app.command(epilog=examples("notesetl evaluate gold/ out", "notesetl evaluate gold/ --misses title --language ko"))(
     evaluate
 )
+app.command(epilog=examples("notesetl snapshots", "notesetl snapshots --format json"))(snapshots)
+app.command(
+    epilog=examples(
+        "notesetl diff 12",
+        "notesetl diff 2026-05-01 --table ratings",
+        "notesetl diff 2026-05-01 2026-06-01 --format csv --to june.csv",
+    )
+)(diff)
+app.command(epilog=examples("notesetl vacuum", "notesetl vacuum --keep 3 --days 30"))(vacuum)
+app.command(epilog=examples("notesetl validate", "notesetl validate --out out --as-of 2026-05-01"))(validate)
 app.add_typer(catalog)
 app.add_typer(corrections)
 app.add_typer(models)

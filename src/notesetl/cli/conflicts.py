@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from notesetl.cli.options import OUT, Format, FormatOption, Out, ToOption
+from notesetl.cli.options import OUT, AsOf, Format, FormatOption, Out, ToOption
 from notesetl.cli.terminal import count, styled
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ _KINDS = {
 }
 
 
-def conflicts(
+def conflicts(  # noqa: PLR0913, PLR0917 - its options
     out: Out = OUT,
+    as_of: AsOf = None,
     kind: Annotated[
         str | None,
         typer.Option("--kind", "-k", metavar="KIND", help="id_two_papers, title_two_ids or name_two_papers."),
@@ -41,7 +42,7 @@ def conflicts(
     chosen_form = chosen(form, to)
     from notesetl.query import Tables  # noqa: PLC0415
 
-    with Tables(out) as tables:
+    with Tables(out, as_of) as tables:
         frame = tables.conflicts(kind)
     ids = list(dict.fromkeys(frame["conflict_id"]))
     if limit is None and chosen_form == Format.table:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesetl.cli.findings import brief
-from notesetl.cli.options import OUT, Out
+from notesetl.cli.options import OUT, AsOf, Out
 from notesetl.cli.terminal import console, count, grid, joined, styled
 
 if TYPE_CHECKING:
@@ -19,13 +19,14 @@ _SHOWN = 20  # rows of a table that hang on the one
 def explain(
     row_id: Annotated[str, typer.Argument(metavar="ID", help="The 16-digit id of any row: a rating, a paper, …")],
     out: Out = OUT,
+    as_of: AsOf = None,
 ) -> None:
     """Explain a row: what it says, which rule found it where, and what hangs on it."""
     from notesetl.query import Tables  # noqa: PLC0415 - heavy
     from notesetl.query.lookup import find_row, line_of, owners_of  # noqa: PLC0415 - likewise
 
     screen = console()
-    with Tables(out) as tables:
+    with Tables(out, as_of) as tables:
         found = find_row(tables.source, row_id)
         placed = "note_id" in found.row and found.table.table != "notes"
         path, line = line_of(tables.source, found.row) if placed else ("", "")

@@ -46,6 +46,11 @@ ToOption: TypeAlias = Annotated[
     Path | None, typer.Option("--to", help="Write the answer into this file.", metavar="FILE", dir_okay=False)
 ]
 
+AsOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="WHEN", help="Ask the tables as they were: a day, a time or a snapshot's number."),
+]
+
 
 def examples(*lines: str) -> str:
     """Return the epilog of a command's help that shows ``lines`` as they stand."""

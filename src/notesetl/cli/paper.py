@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from notesetl.cli.options import OUT, FormatOption, MinConfidence, Out, ToOption
+from notesetl.cli.options import OUT, AsOf, FormatOption, MinConfidence, Out, ToOption
 from notesetl.cli.program import MISTAKE
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def paper(  # noqa: PLR0913, PLR0917 - its options
         str, typer.Argument(metavar="PAPER", help="An arXiv id, a DOI, a title or a method's name; slips are forgiven.")
     ],
     out: Out = OUT,
+    as_of: AsOf = None,
     claims: Annotated[  # noqa: FBT002 - a flag
         bool, typer.Option("--claims", help="Compare what is claimed of it, and mark what contradicts itself.")
     ] = False,
@@ -41,7 +42,7 @@ def paper(  # noqa: PLR0913, PLR0917 - its options
     from notesetl.query import Tables  # noqa: PLC0415
     from notesetl.query.naming import SeveralPapers  # noqa: PLC0415
 
-    with Tables(out) as tables:
+    with Tables(out, as_of) as tables:
         try:
             found = tables.paper(paper, min_confidence)
         except SeveralPapers as several:

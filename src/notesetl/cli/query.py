@@ -4,7 +4,17 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from notesetl.cli.options import OUT, FormatOption, Kind, LanguageOption, MinConfidence, Out, ToOption, TopicOption
+from notesetl.cli.options import (
+    OUT,
+    AsOf,
+    FormatOption,
+    Kind,
+    LanguageOption,
+    MinConfidence,
+    Out,
+    ToOption,
+    TopicOption,
+)
 from notesetl.errors import NotesetlError
 
 if TYPE_CHECKING:
@@ -29,6 +39,7 @@ _ASKED_OF: dict[str, tuple[Kind, ...]] = {  # filters, and what can be chosen by
 def query(  # noqa: PLR0913, PLR0917 - its options
     kind: Annotated[Kind, typer.Argument(metavar="WHAT", help="What to show.")] = Kind.ratings,
     out: Out = OUT,
+    as_of: AsOf = None,
     topic: TopicOption = None,
     language: LanguageOption = None,
     min_score: Annotated[
@@ -99,7 +110,7 @@ def query(  # noqa: PLR0913, PLR0917 - its options
     from notesetl.cli.answers import sql_answer  # noqa: PLC0415
     from notesetl.query import Tables  # noqa: PLC0415
 
-    with Tables(out) as tables:
+    with Tables(out, as_of) as tables:
         if sql is not None:
             answer = sql_answer(tables, sql, limit)
         else:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesetl.cli.findings import brief, stance, told_by
-from notesetl.cli.options import OUT, Out
+from notesetl.cli.options import OUT, AsOf, Out
 from notesetl.cli.terminal import console, count, cut, joined, plain, score, styled
 
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ _WORDS = {"mentions": "title", "ratings": "rating", "links": "link", "claims": "
 def show(
     note: Annotated[str, typer.Argument(metavar="NOTE", help="The note's path, the end of it, or its id.")],
     out: Out = OUT,
+    as_of: AsOf = None,
     found: Annotated[bool, typer.Option("--found", help="Only the lines in which something was found.")] = False,  # noqa: FBT002
 ) -> None:
     """Show a note with its titles, ratings, links and claims, each with the rule that found it and its id."""
     from notesetl.query import Tables  # noqa: PLC0415 - heavy
     from notesetl.query.lookup import find_note  # noqa: PLC0415 - likewise
 
-    with Tables(out) as tables:
+    with Tables(out, as_of) as tables:
         wanted = find_note(tables.source, note)
     screen = console()
     _head(screen, wanted)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from notesetl.cli.options import OUT, FormatOption, Out, ToOption, TopicOption
+from notesetl.cli.options import OUT, AsOf, FormatOption, Out, ToOption, TopicOption
 from notesetl.cli.terminal import Settings, grid, styled
 
 if TYPE_CHECKING:
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def topics(
+def topics(  # noqa: PLR0913, PLR0917 - its options
     out: Out = OUT,
+    as_of: AsOf = None,
     topic: TopicOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Show also topics under which nothing lies.")] = False,  # noqa: FBT002
     form: FormatOption = None,
@@ -25,7 +26,7 @@ def topics(
     chosen_form = chosen(form, to)
     from notesetl.query import Tables  # noqa: PLC0415
 
-    with Tables(out) as tables:
+    with Tables(out, as_of) as tables:
         frame = tables.topics(topic)
     used = frame if everything else frame[frame["n_mentions"] > 0].reset_index(drop=True)
     write(used, chosen_form, to, lambda screen: _show(screen, used, len(frame)))

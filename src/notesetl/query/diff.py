@@ -4,7 +4,6 @@ Ids and places are no difference: a line more at the top of a note moves everyth
 what it is about (the rating of a title by its aspect), the first by the first, the second by the second.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,10 +188,3 @@ def _side(side: str, name: str, fields: list[str]) -> str:
     values = ", ".join(f"'{field}': x.{field}" for field in fields)
     turn = f"row_number() OVER (PARTITION BY {', '.join(key.values())} ORDER BY {order or 'x.detail'})"
     return f"SELECT {{{pairs}, 'nth': {turn}}} AS k, {{{values}}} AS f FROM {side}_{name} x{joins}"  # noqa: S608 - likewise
-
-
-def shown(value: object) -> str:
-    """Return a value of a difference as text."""
-    if value is None:
-        return "–"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -16,6 +16,7 @@ import pyarrow as pa
 from notesetl.errors import NotesetlError
 from notesetl.tables.cells import is_unicode
 from notesetl.tables.database import connect
+from notesetl.tables.history import snapshot
 from notesetl.tables.layout import current
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -29,15 +30,17 @@ _HINT = re.compile(r"\s*LINE \d+:.*", re.DOTALL)
 
 
 class Source:
-    """The live snapshot of ``out``; it stays the same one where a run publishes meanwhile.
+    """A snapshot of ``out``: the live one or that ``as_of`` means.
+
+    It stays the same one where a run publishes meanwhile.
 
     Raises:
-        NotesetlError: nothing was published there, or it cannot be read.
+        NotesetlError: nothing was published there, or nothing then, or it cannot be read.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, as_of: str | None = None) -> None:
         self.out = out
-        self.folder = current(out)
+        self.folder = current(out) if as_of is None else snapshot(out, as_of)
         spill = mkdtemp(prefix="notesetl-")
         self._clear = finalize(self, rmtree, spill, ignore_errors=True)
         try:

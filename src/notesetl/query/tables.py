@@ -24,6 +24,8 @@ _PLACE = "path, start NULLS FIRST"  # the order of the notes, and of what stands
 class Tables:
     """The tables of the live snapshot of a run's output folder, read as they were when this was made.
 
+    ``as_of`` asks an earlier one: its number, or a day or time at which it was live.
+
     Every method returns a DataFrame of its own. Rows come in the order of the notes' paths and of their place
     in the note; what belongs to a note has its ``path`` and its ``language`` beside the columns of the contract.
     ``topic`` includes all narrower topics.
@@ -33,8 +35,8 @@ class Tables:
             (every method).
     """
 
-    def __init__(self, out: str | Path) -> None:
-        self.source = Source(Path(out))
+    def __init__(self, out: str | Path, as_of: str | None = None) -> None:
+        self.source = Source(Path(out), as_of)
         self._tree: TopicTree | None = None
 
     def __enter__(self) -> Self:

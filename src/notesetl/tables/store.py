@@ -220,6 +220,20 @@ class SnapshotWriter:
         return writer
 
 
+def vacuum(out: Path, retention: Retention) -> list[Path]:
+    """Remove the snapshots of ``out`` that ``retention`` does not keep, and return where they lay.
+
+    Raises:
+        NotesetlError: there are no tables, or somebody is writing them.
+    """
+    layout = Layout(out)
+    current(out)
+    with _told(out), WriteLock(layout.lock):
+        gone = superfluous(out, retention)
+        layout.remove(gone)
+    return gone
+
+
 def _walk_part(source: str) -> str:
     """Return the name of the part of rejects that the walk over the dump of a source met."""
     return f"part-walk-{blake2b(source.encode(), digest_size=4).hexdigest()}.parquet"
