@@ -29,7 +29,7 @@ def chromium():
 def opened(browser, address, **settings):
     """Yield the page at ``address``; errors on its console, and what it asks of a network, fail the test."""
     context = browser.new_context(**settings)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     faults = page.faults = []
     page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)

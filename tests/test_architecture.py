@@ -61,9 +61,11 @@ USERS = {
     "safetensors": {"translate"},
     "sentencepiece": {"translate"},
     "spacy": {"extract", "claims", "corrections", "pipeline"},
+    "starlette": {"report"},
     "torch": {"translate"},
     "transformers": {"translate"},
     "typer": {"cli"},
+    "uvicorn": {"report"},
     "vl_convert": {"report"},
     "yaml": {"readers"},
 }

@@ -24,7 +24,8 @@ from notesetl.records import Reject, TopicTag
 from notesetl.tables.store import Run, SnapshotWriter
 
 COMMANDS = (
-    *("run", "query", "paper", "show", "explain", "topics", "conflicts", "report", "evaluate", "doctor"),
+    *("run", "query", "paper", "show", "explain", "topics", "conflicts"),
+    *("report", "serve", "plot", "evaluate", "doctor"),
     *("snapshots", "diff", "vacuum", "validate", "catalog", "corrections"),
 )
 MAIN = "from notesetl.cli import main; main()"

@@ -3,75 +3,17 @@
 import base64
 import gzip
 import json
+import random
 import re
-from datetime import UTC, datetime
 
 import pytest
 
 import notesetl
 from browser import chromium, opened
-from handmade import TOPICS, make_claim, make_link, make_mention, make_note, make_rating
 from notesetl.errors import NotesetlError
-from notesetl.records import TopicTag
 from notesetl.report import write_page
-from notesetl.tables.store import Run, SnapshotWriter
-
-TITLES = {
-    "en": "Attention Is All You Need",
-    "ko": "주의 기반 번역 모델 다시 보기",
-    "vi": "Phát hiện đối tượng bằng mạng nơ-ron",
-    "zh": "基于深度学习的目标检测综述",
-}
-# What steers a browser, a template, a spreadsheet or a reader, in every place where a note's words can come to stand.
-EVIL = '</script><script>pwned=1</script><img src=x onerror=pwned=2> {{7*7}}{%x%} \' onload="x" \u202egnp'
-FORMULA = "=HYPERLINK(1) 🔥𝒳"
-HOSTILE = f"# {EVIL}\n\n- {FORMULA} 9/10 javascript:pwned=3\n- 🔥 {EVIL} ★★☆\n  - 𠮷 is <b>fast</b>\r\n"
-
-
-def plain_notes():
-    for code, title in TITLES.items():
-        text = f"😀 {code}\n\n- {title} 8/10\n  - 10x faster\n"
-        yield make_note(
-            f"{code}/list.md",
-            text,
-            language=code,
-            mentions=(
-                make_mention(
-                    text,
-                    title,
-                    year=2010 + len(code) if code == "en" else 2020,
-                    ratings=(make_rating(text, "8/10", 8, 10, score=0.9 if code == "zh" else 0.5),),
-                    topics=(TopicTag("object-detection" if code in {"vi", "zh"} else "detection", 1, "title", 0.9),),
-                ),
-            ),
-            claims=(make_claim(text, "10x faster", mention=0, language=code),) if code == "en" else (),
-        )
-
-
-def hostile_note():
-    return make_note(
-        f"en/{EVIL.replace('/', '')}.md",
-        HOSTILE,
-        language="en",
-        title=EVIL,
-        mentions=(
-            make_mention(HOSTILE, FORMULA, ratings=(make_rating(HOSTILE, "9/10", 9, 10),), venue=EVIL),
-            make_mention(HOSTILE, EVIL, ratings=(make_rating(HOSTILE, "★★☆", 2, 3, aspect="interest"),)),
-        ),
-        links=(make_link(HOSTILE, "javascript:pwned=3", mention=0),),
-        claims=(
-            make_claim(HOSTILE, "𠮷 is <b>fast</b>", mention=1, language="en", subject=EVIL, dataset=EVIL),
-            make_claim(HOSTILE, "★★☆\n  - 𠮷 is", mention=1, language="en", polarity="negative"),
-        ),
-    )
-
-
-def publish(out, *notes):
-    with SnapshotWriter(out, Run("1", {}, datetime(2024, 5, 1, tzinfo=UTC)), TOPICS) as writer:
-        for note in notes:
-            writer.add_note(note)
-        writer.publish()
-    return out
+from notesetl.report.page import read_looks
+from reports import FORMULA, HOSTILE, TITLES, hostile_note, plain_notes, publish
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +53,7 @@ def titles(page):
 
 def test_the_overview_counts_and_leads_to_the_papers_of_a_topic(page):
     assert page.locator(".tiles").inner_text().split("\n")[:4] == ["notes", "5", "papers", "6"]
-    to_papers(page, ".chart-topics >> text=Object detection")
+    to_papers(page, ".topic-tree >> text=Object detection")
     assert page.locator("#count").inner_text() == "2 of 6 papers"
     assert set(titles(page)) == {TITLES["vi"], TITLES["zh"]}
 
@@ -265,3 +207,82 @@ def test_tables_without_notes_make_a_page(browser, tmp_path):
     with opened(browser, (tmp_path / "report.html").as_uri()) as page:
         to_papers(page)
         assert page.locator("#count").inner_text() == "0 of 0 papers"
+
+
+def luminance(colour):
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(scheme):
+    """The contrast that WCAG asks of text, 4.5, holds for every pair of colours that occurs."""
+    rules = re.findall(r":root \{(.*?)\}", read_looks().style, re.DOTALL)
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", rules[scheme == "dark"]))
+    plain, marked = ("ground", "raised", "chosen"), ("title", "positive", "negative", "mixed", "neutral")
+    pairs = [
+        *((ink, ground) for ink in ("ink", "quiet", "link") for ground in plain),
+        *(("ink", ground) for ground in marked),
+        *((ink, ground) for ink in ("rating", "address") for ground in ("ground", "chosen")),
+    ]
+    light = {name: luminance(colour) for name, colour in colours.items()}
+    ratios = {
+        pair: (max(light[pair[0]], light[pair[1]]) + 0.05) / (min(light[pair[0]], light[pair[1]]) + 0.05)
+        for pair in pairs
+    }
+    assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize(("view", "seen"), [("overview", ".tiles"), ("papers", "#rows .row"), ("review", "#card p")])
+def test_nothing_jumps_while_the_page_opens(browser, address, view, seen):
+    with opened(browser, f"{address}#view={view}") as page:
+        page.wait_for_selector(seen)
+        shift = page.evaluate(
+            """() => new Promise(done => new PerformanceObserver(seen => done(
+                seen.getEntries().reduce((sum, entry) => sum + entry.value, 0)
+            )).observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 300))"""
+        )
+        assert shift < 0.05
+
+
+def test_a_note_prints_whole(page, tables):
+    note = tables.notes().note_id[0]
+    page.evaluate("note => go({view: 'note', note})", note)
+    page.emulate_media(media="print")
+    assert page.locator("nav").is_hidden()
+    assert page.locator("#text").evaluate("text => text.scrollHeight <= text.clientHeight + 2")
+
+
+@pytest.mark.parametrize("code", ["ko", "vi", "zh"])
+def test_a_note_says_its_language_to_the_browser(page, tables, code):
+    note = tables.notes(language=code).note_id[0]
+    page.evaluate("note => go({view: 'note', note})", note)
+    page.wait_for_selector(f"#text[lang={code}]")
+    keeps = page.locator("#text").evaluate("text => getComputedStyle(text).wordBreak")
+    assert keeps == ("keep-all" if code == "ko" else "normal")
+
+
+def test_places_hold_whatever_characters_stand_before_them(page):
+    """Spans of code points, overlapping as they like, are cut from text as Python cuts them."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    cases = []
+    for _ in range(300):
+        text = "".join(chance.choice("a 가é\n\r𠮷🔥👩‍🔬e\u0301\u202e") for _ in range(chance.randrange(1, 40)))
+        spans = []
+        for _ in range(chance.randrange(6)):
+            start = chance.randrange(len(text))
+            spans.append((start, chance.randrange(start + 1, len(text) + 1)))
+        cases.append((text, spans))
+    cut = page.evaluate(
+        """cases => cases.map(([text, spans]) => {
+            const note = { text, mentions: [], ratings: [], links: [],
+                claims: spans.map(([start, end], n) => ({ claim_id: `c${n}`, start, length: end - start })) };
+            const found = spansOf(note);
+            const parts = pieces(text.length, found);
+            return [parts.map(part => text.slice(part.start, part.end)).join(''), found.map(span => parts
+                .filter(part => part.spans.includes(span)).map(part => text.slice(part.start, part.end)).join(''))];
+        })""",
+        cases,
+    )
+    assert cut == [[text, [text[start:end] for start, end in spans]] for text, spans in cases]

@@ -15,10 +15,12 @@ from notesetl.cli.history import diff, snapshots, vacuum, validate
 from notesetl.cli.models import models
 from notesetl.cli.options import examples
 from notesetl.cli.paper import paper
+from notesetl.cli.plot import plot
 from notesetl.cli.program import MISTAKE, Program
 from notesetl.cli.query import query
 from notesetl.cli.report import report
 from notesetl.cli.run import run
+from notesetl.cli.serve import serve
 from notesetl.cli.show import show
 from notesetl.cli.topics import topics
 
@@ -89,6 +91,16 @@ app.command(epilog=examples("notesetl explain 5108b0266b53fcaa"))(explain)
 app.command(epilog=examples("notesetl topics", "notesetl topics --topic computer-vision --all"))(topics)
 app.command(epilog=examples("notesetl conflicts", "notesetl conflicts --kind id_two_papers --format csv"))(conflicts)
 app.command(epilog=examples("notesetl report", "notesetl report out -o report.html"))(report)
+app.command(
+    epilog=examples("notesetl serve out", "notesetl serve out --port 0 --corrections corrections.csv --browser")
+)(serve)
+app.command(
+    epilog=examples(
+        "notesetl plot ratings out -o ratings.svg",
+        "notesetl plot claims out -o claims.pdf --topic object-detection",
+        "notesetl plot topics",
+    )
+)(plot)
 app.command(epilog=examples("notesetl evaluate gold/ out", "notesetl evaluate gold/ --misses title --language ko"))(
     evaluate
 )

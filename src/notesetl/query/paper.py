@@ -53,6 +53,11 @@ class Paper:
         """The title, as most of the notes give it."""
         return str(self.row["title"])
 
+    def _repr_html_(self) -> str:
+        from notesetl.query.display import paper_html  # noqa: PLC0415 - it draws what is below
+
+        return paper_html(self)
+
     @property
     def compare(self) -> "pd.DataFrame":
         """What is claimed of it by aspect, contradictions marked: see ``notesetl.query.claims.compare``."""

@@ -48,6 +48,11 @@ class Tables:
     def __repr__(self) -> str:
         return f"Tables({str(self.source.folder)!r})"
 
+    def _repr_html_(self) -> str:
+        from notesetl.query.display import tables_html  # noqa: PLC0415 - it draws what is below
+
+        return tables_html(self)
+
     def close(self) -> None:
         """Let go of the files; also done when the object goes."""
         self.source.close()

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from notesetl.errors import NotesetlError
 from notesetl.report.figures import Distribution, Rows
 
-if TYPE_CHECKING:
-    from altair import TopLevelMixin
+Chart: TypeAlias = Any  # altair's TopLevelMixin; altair is an extra
+
+MISSING = "charts need more packages: pip install 'notesetl[report]'"
 
 _HUE = "#2f7fd0"
 _STANCES = {"positive": "#2f7fd0", "mixed": "#8a8a8a", "negative": "#d9730d"}
@@ -26,11 +27,11 @@ def vega_lite() -> Any:
     try:
         import altair as alt  # noqa: PLC0415 - heavy, and an extra
     except ImportError:
-        raise NotesetlError("charts need more packages: pip install 'notesetl[report]'") from None
+        raise NotesetlError(MISSING) from None
     return alt
 
 
-def languages(rows: Rows) -> "TopLevelMixin":
+def languages(rows: Rows) -> Chart:
     """Return a bar of notes for each language."""
     alt = vega_lite()
     y = alt.Y("language:N", sort=None, title=None)
@@ -39,10 +40,10 @@ def languages(rows: Rows) -> "TopLevelMixin":
     return _finished(alt.layer(bars, words), width=300)
 
 
-def ratings(rows: Distribution) -> "TopLevelMixin":
+def ratings(rows: Distribution) -> Chart:
     """Return for each topic how many of its scores lie in each tenth of the scale, and their mean as a stroke."""
     alt = vega_lite()
-    names = {row["topic_id"]: f"{row['label']}  {row['ratings']} / {row['givers']}" for row in rows.means}
+    names = {row["topic_id"]: f"{row['label']}  {row['ratings']} / {row['keepers']}" for row in rows.means}
     most = {row["topic_id"]: max(b["n"] for b in rows.bins if b["topic_id"] == row["topic_id"]) for row in rows.means}
     bins = [
         {"topic": names[b["topic_id"]], "low": b["low"], "high": b["low"] + 0.1, "share": b["n"] / most[b["topic_id"]]}
@@ -57,17 +58,17 @@ def ratings(rows: Distribution) -> "TopLevelMixin":
     return _finished(alt.layer(cells, ticks), width=380)
 
 
-def years(rows: Rows) -> "TopLevelMixin":
+def topics(rows: Rows) -> Chart:
     """Return the papers of each topic over the years."""
     return _heat(rows, "year")
 
 
-def venues(rows: Rows) -> "TopLevelMixin":
+def venues(rows: Rows) -> Chart:
     """Return the papers of each topic over the venues."""
     return _heat(rows, "venue")
 
 
-def claims(rows: Rows) -> "TopLevelMixin":
+def claims(rows: Rows) -> Chart:
     """Return for each topic and aspect the claims that praise (to the right) and that find fault (to the left)."""
     alt = vega_lite()
     signed = [{**row, "signed": -row["claims"] if row["polarity"] == "negative" else row["claims"]} for row in rows]
@@ -94,7 +95,7 @@ def claims(rows: Rows) -> "TopLevelMixin":
     return _finished(bars.facet(facet=panels, columns=3))
 
 
-def _heat(rows: Rows, name: str) -> "TopLevelMixin":
+def _heat(rows: Rows, name: str) -> Chart:
     alt = vega_lite()
     topics = list(dict.fromkeys(row["label"] for row in rows))
     y = alt.Y("label:N", sort=topics, title=None)
@@ -113,14 +114,14 @@ def _whole(alt: Any) -> Any:
     return alt.Axis(tickMinStep=1, format="d")
 
 
-def _finished(chart: Any, width: Any = None) -> "TopLevelMixin":
+def _finished(chart: Any, width: Any = None) -> Chart:
     """Return ``chart`` in our looks: what is written and the lines take the colour of the text around them."""
     alt = vega_lite()
     if width is not None:
         chart = chart.properties(width=width, height=alt.Step(_STEP))
     text = {"labelColor": "currentColor", "titleColor": "currentColor", "titleFontWeight": "normal"}
     lines = {"gridOpacity": 0.15, **dict.fromkeys(("gridColor", "domainColor", "tickColor"), "currentColor")}
-    finished: TopLevelMixin = (
+    finished: Chart = (
         chart.configure(background="transparent", font=_FONT, padding=_ROOM)
         .configure_view(stroke=None)
         .configure_axis(**text, **lines, labelLimit=260)
@@ -131,6 +132,6 @@ def _finished(chart: Any, width: Any = None) -> "TopLevelMixin":
     return finished
 
 
-DRAWN: Mapping[str, Callable[[Any], "TopLevelMixin"]] = MappingProxyType(
-    {function.__name__: function for function in (ratings, claims, languages, years, venues)}
+DRAWN: Mapping[str, Callable[[Any], Chart]] = MappingProxyType(
+    {function.__name__: function for function in (ratings, claims, languages, topics, venues)}
 )

@@ -1,10 +1,11 @@
 """What the charts and the tables beside them show, counted in SQL."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from notesetl.query import Tables
-from notesetl.tables.schema import table
 
 Rows = list[dict[str, Any]]
 
@@ -29,43 +30,41 @@ FROM scored SEMI JOIN means USING (topic_id) GROUP BY ALL ORDER BY label, low
 class Distribution:
     """Overall scores by topic: ``bins`` have the ratings of each tenth, ``means`` one row a topic, the commonest first.
 
-    ``givers`` says whose number ``means`` have: keepers as far as the tables tell them apart, else notes.
+    A note of which nobody knows the keeper counts as one keeper's.
     """
 
     bins: Rows
     means: Rows
-    givers: str
 
 
-def languages(tables: Tables) -> Rows:
+def languages(tables: Tables, topic: str | None = None) -> Rows:
     """Return the number of notes and of characters by language, most notes first."""
-    return _ask(
-        tables,
-        "SELECT language, count(*) AS notes, CAST(sum(n_chars) AS BIGINT) AS characters FROM notes "
-        "GROUP BY language ORDER BY notes DESC, language",
-    )
+    some = "" if topic is None else f"WITH {_SORTED}"
+    which = "" if topic is None else "WHERE note_id IN (SELECT note_id FROM sorted)"
+    query = f"""
+    {some} SELECT language, count(*) AS notes, CAST(sum(n_chars) AS BIGINT) AS characters FROM notes {which}
+    GROUP BY language ORDER BY notes DESC, language"""  # noqa: S608 - the pieces are ours
+    return _ask(tables, query, topic)
 
 
 def ratings(tables: Tables, topic: str | None = None) -> Distribution:
     """Return how the overall scores of the topics under ``topic`` (None: of all) are spread."""
-    has_keeper = any(column.name == "keeper" for column in table("notes").columns)
-    giver, givers = ("n.keeper", "keepers") if has_keeper else ("r.note_id", "notes")
     scored = f"""
     WITH {_SORTED}, scored AS (
-      SELECT s.topic_id, s.label, r.rating_id, r.score, {giver} AS giver
+      SELECT s.topic_id, s.label, r.rating_id, r.score, coalesce(nullif(n.keeper, ''), n.note_id) AS keeper
       FROM sorted s JOIN ratings r USING (mention_id) JOIN notes n ON n.note_id = r.note_id
       WHERE r.score IS NOT NULL AND r.aspect = 'overall'
     ), means AS (
-      SELECT topic_id, label, count(*) AS ratings, count(DISTINCT giver) AS givers,
+      SELECT topic_id, label, count(*) AS ratings, count(DISTINCT keeper) AS keepers,
              CAST(sum(CAST(score AS DECIMAL(18, 9))) AS DOUBLE) / count(*) AS mean
       FROM scored GROUP BY ALL ORDER BY ratings DESC, label LIMIT {_TOPICS}
     )"""  # noqa: S608 - the pieces are ours
     means = _ask(tables, scored + _MEANS, topic)
     bins = _ask(tables, scored + _IN_BINS, topic)
-    return Distribution(bins, means, givers)
+    return Distribution(bins, means)
 
 
-def years(tables: Tables, topic: str | None = None) -> Rows:
+def topics(tables: Tables, topic: str | None = None) -> Rows:
     """Return the number of papers by topic and year, of the topics with most papers."""
     return _papers_by(tables, "year", "p.year", topic)
 
@@ -131,3 +130,8 @@ def _ask(tables: Tables, query: str, topic: str | None = None) -> Rows:
         values = {"wider": [wider for wider, _ in pairs], "narrower": [narrower for _, narrower in pairs]}
     rows: Rows = tables.source.ask(query, values).to_pylist()
     return rows
+
+
+COUNTED: Mapping[str, Callable[[Tables, str | None], Distribution | Rows]] = MappingProxyType(
+    {function.__name__: function for function in (ratings, claims, languages, topics, venues)}
+)

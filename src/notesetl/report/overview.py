@@ -84,16 +84,17 @@ def _closure(tables: Tables) -> dict[str, Any]:
 
 def _charts(tables: Tables) -> Iterator[Chart]:
     spread = figures.ratings(tables)
-    yield _chart("ratings", "Ratings by topic", _RATINGS.format(spread.givers), spread)
+    yield _chart("ratings", "Ratings by topic", _RATINGS, spread)
     yield _chart("claims", "Claims by aspect", _CLAIMS, figures.claims(tables))
     yield _chart("languages", "Notes by language", "Notes of each language.", figures.languages(tables))
-    yield _chart("years", "Topics over the years", "Papers of each topic by year.", figures.years(tables))
+    yield _chart("topics", "Topics over the years", "Papers of each topic by year.", figures.topics(tables))
     yield _chart("venues", "Topics over venues", "Papers of each topic by venue.", figures.venues(tables))
 
 
 _RATINGS = (
-    "Overall scores of each topic, narrower topics included: the darker, the more ratings lie in that tenth of the "
-    "scale; the stroke is the mean. Behind the topic: ratings / {}."
+    "Overall scores of each topic, narrower topics included: the fuller the colour, the more ratings lie in that "
+    "tenth of the scale; the stroke is the mean. Behind the topic: ratings / keepers, where notes of unknown keepers "
+    "count for one each."
 )
 _CLAIMS = "Claims that judge: praise to the right, fault to the left, of the topics with most of them."
 

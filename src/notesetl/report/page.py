@@ -17,6 +17,7 @@ from notesetl.errors import NotesetlError
 from notesetl.query import Tables
 from notesetl.report.overview import Overview, read_overview
 from notesetl.report.pack import inline, pack
+from notesetl.report.review import read_review
 from notesetl.report.rows import Index, read_chunks, read_index
 
 if TYPE_CHECKING:
@@ -25,21 +26,39 @@ if TYPE_CHECKING:
 Blocks: TypeAlias = Iterator[tuple[str, str]]
 
 # In this order they are one script: later ones use the names of earlier ones.
-_SCRIPTS = ("dom", "text", "data", "filter", "list", "values", "paper", "evidence", "papers", "main")
+_SCRIPTS = (
+    *(
+        "dom",
+        "text",
+        "data",
+        "server",
+        "filter",
+        "list",
+        "values",
+        "paper",
+        "evidence",
+        "papers",
+        "csv",
+        "review",
+        "main",
+    ),
+)
 _STYLES = ("page", "parts")
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """Our style and script, and the policy that lets a browser run these two and nothing else."""
+    """Our style and script, and the policy that lets a browser run these and nothing else."""
 
     style: str
+    start: str
     script: str
 
     def policy(self, connect: str = "'none'") -> str:
         """Return the content security policy of a page that may speak to ``connect``."""
         return (
-            f"default-src 'none'; script-src {_digest(self.script)}; style-src {_digest(self.style)}; "
+            f"default-src 'none'; script-src {_digest(self.start)} {_digest(self.script)}; "
+            f"style-src {_digest(self.style)}; "
             f"connect-src {connect}; base-uri 'none'; form-action 'none'; "
             "require-trusted-types-for 'script'; trusted-types 'none'"
         )
@@ -77,6 +96,7 @@ def render(overview: Overview, config: dict[str, Any], connect: str, blocks: Blo
     template = _environment().get_template("page.html")
     yield from template.generate(
         overview=overview,
+        served="server" in config,
         config=json.dumps(config, ensure_ascii=True).replace("<", "\\u003c"),
         looks=looks,
         policy=looks.policy(connect),
@@ -98,15 +118,17 @@ def note_columns(index: Index) -> dict[str, Any]:
 @cache
 def read_looks() -> Looks:
     """Return the style and the script of the page."""
-    return Looks(
-        "\n".join(_asset(f"{name}.css") for name in _STYLES), "\n".join(_asset(f"{name}.js") for name in _SCRIPTS)
+    style, script = (
+        "\n".join(_asset(f"{name}.{kind}") for name in names) for kind, names in (("css", _STYLES), ("js", _SCRIPTS))
     )
+    return Looks(style, _asset("start.js"), script)
 
 
 def _pieces(tables: Tables, index: Index, overview: Overview) -> Iterator[str]:
     def blocks() -> Blocks:
         yield "index", inline(pack(index_columns(index)))
         yield "notes", inline(pack(note_columns(index)))
+        yield "review", inline(pack(read_review(tables.source, index)))
         for number, columns in enumerate(read_chunks(tables.source, index, range(len(index.chunks) - 1))):
             yield f"chunk-{number}", inline(pack(columns))
 

@@ -28,24 +28,25 @@ WITH tagged AS (
   SELECT paper_id, list(DISTINCT lower(s.heading_en) ORDER BY lower(s.heading_en)) AS headings
   FROM mentions m JOIN sections s USING (section_id) WHERE s.heading_en IS NOT NULL AND s.language <> 'en' GROUP BY ALL
 )
-SELECT p.paper_id, p.title, p.aliases, p.arxiv_id, p.doi, p.venue, p.year, p.languages, p.n_notes, p.n_ratings,
-       p.mean_score, coalesce(c.n_claims, 0) AS n_claims, coalesce(t.topics, []) AS topics,
-       list_distinct(list_concat(n.notes, coalesce(c.notes, []))) AS notes, coalesce(u.headings, []) AS headings{more}
+SELECT p.paper_id, p.title, p.title_en, p.aliases, p.authors, p.arxiv_id, p.doi, p.venue, p.year, p.languages,
+       p.n_notes, p.n_ratings, p.mean_score, coalesce(c.n_claims, 0) AS n_claims, coalesce(t.topics, []) AS topics,
+       list_distinct(list_concat(n.notes, coalesce(c.notes, []))) AS notes, coalesce(u.headings, []) AS headings
 FROM papers p JOIN noted n USING (paper_id) LEFT JOIN topics_ t USING (paper_id) LEFT JOIN claimed c USING (paper_id)
 LEFT JOIN under u USING (paper_id) ORDER BY lower(p.title), p.paper_id
 """
 _TEXTS = "SELECT note_id, text FROM texts WHERE note_id IN (SELECT unnest($ids))"
 # Of each table what the page shows; a claim's words and the end of anything are told by where it starts.
 _FOUND = {
-    "sections": "section_id, heading, heading_en, level, start, line",
-    "mentions": "mention_id, section_id, paper_id, title, title_kind, venue, year, struck, start, line, "
+    "sections": "section_id, heading, heading_en, language, level, start, line",
+    "mentions": "mention_id, section_id, paper_id, title, title_en, title_kind, venue, year, struck, start, line, "
     "rule, confidence",
-    "ratings": "rating_id, mention_id, aspect, raw, value, max, label, score, start, line, rule, confidence",
+    "ratings": "rating_id, mention_id, aspect, raw, value, max, label, label_en, score, score_percentile, start, "
+    "line, rule, confidence",
     "links": "link_id, mention_id, paper_id, url, canonical_url, kind, role, start, line",
     "claims": "claim_id, mention_id, paper_id, language, text_en, translation_status, subject, tier, aspect, polarity, "
     "comparator, metric, value, unit, dataset, hedged, negated, start, line, rule, confidence",
 }
-_OPTIONAL = {"papers": ("title_en",), "mentions": ("title_en",), "ratings": ("percentile",), "sections": ("language",)}
+_SHORTER = {"text_en": "nullif(text_en, text)", "heading_en": "nullif(heading_en, heading)"}  # English as it is
 _TAGS = """
 SELECT note_id, mention_id, topic_id, rank, source, score FROM mention_topics
 WHERE note_id IN (SELECT unnest($ids)) ORDER BY note_id, mention_id, rank, topic_id
@@ -70,8 +71,7 @@ def read_index(source: Source) -> Index:
     """Return the notes, topics and papers of a snapshot."""
     notes: Columns = source.ask(_NOTES).to_pydict()
     topics: Columns = source.ask(_TOPICS).to_pydict()
-    more = "".join(f", p.{name}" for name in _present("papers"))
-    papers: Columns = source.ask(_PAPERS.format(more=more)).to_pydict()
+    papers: Columns = source.ask(_PAPERS).to_pydict()
     note_number = _numbers(notes["note_id"])
     topic_number = _numbers(topics["topic_id"])
     topics["parent"] = [topic_number.get(parent) for parent in topics.pop("parent_id")]
@@ -108,18 +108,12 @@ def read_chunks(source: Source, index: Index, chunks: Sequence[int]) -> Iterator
 
 
 def _found(name: str) -> str:
-    columns = ", ".join(f'"{column}"' for column in [*_FOUND[name].split(", "), *_present(name)])
+    columns = ", ".join(_SHORTER.get(column, f'"{column}"') + f' AS "{column}"' for column in _FOUND[name].split(", "))
     key = table(name).key[0]
     return f"""
     SELECT note_id, {columns}, "end" - start AS length FROM {name}
     WHERE note_id IN (SELECT unnest($ids)) ORDER BY note_id, start NULLS FIRST, {key}
     """  # noqa: S608 - names of ours
-
-
-def _present(name: str) -> list[str]:
-    """Return those of the optional columns of a table that its schema has."""
-    columns = {column.name for column in table(name).columns}
-    return [column for column in _OPTIONAL.get(name, ()) if column in columns]
 
 
 def _number(rows: dict[str, list[dict[str, Any]]], papers: dict[str, int], topics: dict[str, int]) -> None:

@@ -1,12 +1,10 @@
 """Charts as SVG, without a browser and without a network, and nothing in it but shapes and words."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from notesetl.errors import NotesetlError
-
-if TYPE_CHECKING:
-    import altair as alt
+from notesetl.report.charts import MISSING, Chart
 
 _SVG = "http://www.w3.org/2000/svg"
 _SHAPES = {"svg", "g", "path", "text", "tspan", "rect", "line", "circle", "title"}
@@ -17,21 +15,30 @@ _LOOKS = {
 }
 
 
-def render(chart: "alt.TopLevelMixin") -> str:
+def render(chart: Chart) -> str:
     """Return ``chart`` as SVG that may stand in a page: no scripts, handlers, links, styles or references.
 
     Raises:
         NotesetlError: what draws charts is not installed.
     """
-    try:
-        import vl_convert  # noqa: PLC0415 - heavy, and an extra
-    except ImportError:
-        raise NotesetlError("charts need more packages: pip install 'notesetl[report]'") from None
-    drawn = vl_convert.vegalite_to_svg(chart.to_json(), allowed_base_urls=[])
+    drawn = converter().vegalite_to_svg(chart.to_json(), allowed_base_urls=[])
     root = ET.fromstring(drawn)  # noqa: S314 - drawn a moment ago from our own chart
     ET.register_namespace("", _SVG)
     _strip(root)
     return ET.tostring(root, encoding="unicode")
+
+
+def converter() -> Any:
+    """Return the module that draws Vega-Lite.
+
+    Raises:
+        NotesetlError: it is not installed.
+    """
+    try:
+        import vl_convert  # noqa: PLC0415 - heavy, and an extra
+    except ImportError:
+        raise NotesetlError(MISSING) from None
+    return vl_convert
 
 
 def _strip(element: ET.Element) -> None:

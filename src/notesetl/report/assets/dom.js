@@ -14,7 +14,7 @@ const make = (name, attributes = {}, ...children) => {
       element.setAttribute(key, value === true && !key.startsWith("aria-") ? "" : String(value));
     }
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(3)) {
     if (child !== null && child !== undefined && child !== false) element.append(child);
   }
   return element;

@@ -51,6 +51,7 @@ const tipLines = (span) => [
   " ",
   words(summary[span.name](span.row).slice(0, 240)),
   make("br"),
+  span.row.text_en || span.row.title_en ? [words((span.row.text_en ?? span.row.title_en).slice(0, 240), "en"), make("br")] : null,
   make("span", { class: "quiet" }, [toldBy(span.row), span.id].filter(Boolean).join(" · ")),
 ];
 

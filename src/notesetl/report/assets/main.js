@@ -1,6 +1,6 @@
 // Which view is shown: what stands behind the # of the address says so, so that every place has one.
 
-const VIEWS = ["overview", "papers", "note"];
+const VIEWS = ["overview", "papers", "note", "review", ...(config.server ? ["ask"] : [])];
 
 const wantedNow = () => ({ view: "overview", ...Object.fromEntries(new URLSearchParams(location.hash.slice(1))) });
 
@@ -27,6 +27,7 @@ async function show() {
   const wanted = wantedNow();
   if (location.hash && !VIEWS.includes(wanted.view)) return;
   byId("tip").hidden = true;
+  document.documentElement.dataset.view = wanted.view;
   for (const view of VIEWS) byId(view).hidden = view !== wanted.view;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.dataset.view === wanted.view) link.setAttribute("aria-current", "page");
@@ -34,6 +35,7 @@ async function show() {
   }
   try {
     if (wanted.view === "papers") await (await opened).show(wanted);
+    if (wanted.view === "review") await showReview();
     if (wanted.view === "note") await showNote(wanted.note, wanted.at);
     say("");
   } catch (error) {
@@ -43,6 +45,7 @@ async function show() {
 }
 
 listenToText();
+if (config.server) startServed();
 addEventListener("hashchange", show);
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") byId("tip").hidden = true;

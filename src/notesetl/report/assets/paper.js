@@ -28,7 +28,7 @@ const mentionLine = (row) => [
 
 const english = (row) => {
   if (row.language === "en") return make("span", { class: "quiet" }, "English");
-  if (row.text_en) return words(row.text_en, "en", "span");
+  if (row.text_en) return [words(row.text_en, "en", "span"), row.translation_status === "failed_checks" ? make("span", { class: "quiet" }, " (a check found fault)") : null];
   return make("span", { class: "quiet" }, row.translation_status === "pending" ? "not translated yet" : row.translation_status);
 };
 
@@ -61,6 +61,7 @@ const paperHead = (index, i) => {
       doi ? outward(`https://doi.org/${doi}`, `doi:${doi}`) : null,
       papers.topics[i].slice(0, 6).map((topic) => words(topics.label[topic], undefined, "span")),
     ),
+    papers.authors[i]?.length ? make("p", { class: "quiet" }, words(papers.authors[i].slice(0, 12).join(", "))) : null,
     papers.aliases[i].length
       ? make("p", { class: "quiet" }, "Also noted as ", papers.aliases[i].slice(0, 8).flatMap((alias, n) => [n ? "; " : "", words(alias)]))
       : null,

@@ -30,7 +30,7 @@ const fillChoices = (form, index) => {
     const label = `${"\u2003".repeat(indent(topic))}${index.topics.label[topic]}`;
     form.elements.topic.append(make("option", { value: index.topics.topic_id[topic] }, label));
   }
-  for (const language of [...new Set(index.papers.languages.flat())].sort()) {
+  for (const language of index.languages) {
     form.elements.language.append(make("option", { value: language }, language));
   }
 };

@@ -16,7 +16,10 @@ const scale = (row) => {
 };
 
 const ratingLine = (row) =>
-  [row.raw, scale(row) && `(${scale(row)})`, `= ${twoDigits(row.score)}`, row.aspect].filter(Boolean).join(" ");
+  [
+    [row.raw, row.label_en && row.label_en !== row.raw && `“${row.label_en}”`, scale(row) && `(${scale(row)})`, `= ${twoDigits(row.score)}`, row.aspect].filter(Boolean).join(" "),
+    row.score_percentile != null && `percentile ${Math.round(100 * row.score_percentile)}`,
+  ].filter(Boolean).join(", ");
 
 const figureOf = (row) => [row.value, row.unit && !row.value?.includes(row.unit) && row.unit, row.metric, row.dataset].filter(Boolean).join(" ");
 
