@@ -105,7 +105,7 @@ def test_every_decision_about_a_hostile_note_survives_the_file(browser, address,
 
 def test_filters_moves_and_undo_by_the_keyboard(browser, address):
     with opened(browser, address + "#view=review") as page:
-        page.select_option("#review-filter [name=kind]", "ratings")
+        page.select_option("#review-filter [name=kind]", "rating")
         page.wait_for_selector("#review-count >> text=1 of 5, 0 decided")
         page.focus("#card")
         page.keyboard.press("j")

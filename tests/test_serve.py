@@ -208,7 +208,7 @@ def test_a_file_that_is_no_corrections_file_is_left_alone(tmp_path):
     with notesetl.open(out) as tables:
         rating = tables.ratings().rating_id[0]
     with pytest.raises(NotesetlError, match="unknown column"):
-        Live(out, tmp_path / "c.csv").decide("ratings", rating, "none", "")
+        Live(out, tmp_path / "c.csv").decide("rating", rating, "none", "")
     assert (tmp_path / "c.csv").read_text() == "name,age\nx,1\n"
 
 
@@ -226,8 +226,8 @@ def test_a_rating_put_right_is_seen_after_the_next_run(tmp_path, browser):
     run([tmp_path / "notes"], out, Settings())
     with serving(out) as served, opened(browser, served.address + "#view=papers&q=yolact") as page:
         page.wait_for_selector("#rows .score >> text=0.70")
-        page.evaluate("() => go({view: 'review', kind: 'ratings'})")
-        page.select_option("#review-filter [name=kind]", "ratings")
+        page.evaluate("() => go({view: 'review'})")
+        page.select_option("#review-filter [name=kind]", "rating")
         page.select_option("#review-filter [name=language]", "ko")
         page.wait_for_selector("#card mark.target >> text=7/10")
         page.focus("#card")

@@ -14,32 +14,33 @@ Row = dict[str, Any]
 # Findings with their place, how sure their rule is, and how they were read. Conflicts come first: there nobody knows.
 _ASKED = """
 WITH asked AS (
-  SELECT 'paper' AS field, c.note_id, m.start, m."end", 0.0 AS confidence,
+  SELECT 'paper' AS field, mention_id AS id, c.note_id, m.start, m."end", 0.0 AS confidence,
          c.subject || ' is also that of other titles; of which paper is this? (arxiv:, doi: or its title)' AS why
   FROM conflicts c JOIN mentions m USING (mention_id) WHERE NOT c.kept AND m.rule <> 'correction'
   UNION ALL
-  SELECT 'title', note_id, start, "end", confidence,
+  SELECT 'title', mention_id, note_id, start, "end", confidence,
          'read as ' || if(title_kind = 'paper', 'a paper', 'a method') || ' called “' || title || '”'
   FROM mentions WHERE rule <> 'correction'
   UNION ALL
-  SELECT 'rating', r.note_id, r.start, r."end", r.confidence,
+  SELECT 'rating', rating_id, r.note_id, r.start, r."end", r.confidence,
          'read as ' || aspect || ' for “' || title || '”: '
            || coalesce(printf('%g', value) || coalesce(' of ' || printf('%g', max), ''), label, '')
   FROM ratings r JOIN mentions m USING (mention_id) WHERE r.rule <> 'correction'
   UNION ALL
-  SELECT 'claim', c.note_id, c.start, c."end", c.confidence,
+  SELECT 'claim', claim_id, c.note_id, c.start, c."end", c.confidence,
          'read as ' || aspect || ' ' || polarity || coalesce(' about “' || coalesce(subject, title) || '”', '')
   FROM claims c LEFT JOIN mentions m USING (mention_id) WHERE c.rule <> 'correction'
 )
-SELECT path, field, note_id, start, "end", confidence, why
+SELECT path, field, id, note_id, start, "end", confidence, why
 FROM asked JOIN notes n USING (note_id)
 WHERE confidence <= $most AND list_contains($fields, field)
-ORDER BY confidence, path, start NULLS FIRST, field, why
+ORDER BY confidence, path, start NULLS FIRST, field, why LIMIT $limit
 """
 _TEXTS = "SELECT note_id, text FROM texts WHERE note_id IN (SELECT unnest($ids))"
 _BY_PATH = """
 SELECT path, text FROM notes JOIN texts USING (note_id) WHERE nfc_normalize(path) IN (SELECT unnest($paths))
 """
+_ALL = 2**62
 _AT_ONCE = 256  # questions whose notes are held at a time
 ASKED = (Field.PAPER, Field.TITLE, Field.RATING, Field.CLAIM)
 
@@ -52,12 +53,25 @@ def open_questions(source: Source, most: float = 1.0, fields: Iterable[str] = AS
     Raises:
         NotesetlError: a field is none of them.
     """
+    asked = least_sure(source, most, fields)
+    for start in range(0, len(asked), _AT_ONCE):
+        yield from _quoted(source, asked[start : start + _AT_ONCE])
+
+
+def least_sure(source: Source, most: float = 1.0, fields: Iterable[str] = ASKED, limit: int | None = None) -> list[Row]:
+    """Return what ``open_questions`` asks about: path, field, id, note_id, start, end, confidence and why.
+
+    ``id`` is that of the mention, the rating or the claim; ``limit`` is the most rows, None for all.
+
+    Raises:
+        NotesetlError: a field is none of ``ASKED``.
+    """
     wanted = [str(field) for field in fields]
     if unknown := [field for field in wanted if field not in ASKED]:
         raise NotesetlError(f"no questions are asked of {', '.join(unknown)}; allowed: {', '.join(ASKED)}")
-    asked: list[Row] = source.ask(_ASKED, {"most": most, "fields": wanted}).to_pylist()
-    for start in range(0, len(asked), _AT_ONCE):
-        yield from _quoted(source, asked[start : start + _AT_ONCE])
+    values = {"most": most, "fields": wanted, "limit": _ALL if limit is None else limit}
+    rows: list[Row] = source.ask(_ASKED, values).to_pylist()
+    return rows
 
 
 def unfound(source: Source, corrections: Iterable[Correction]) -> Iterator[Refusal]:

@@ -79,14 +79,15 @@ class Live:
         shown = [[_plain(value) for value in row] for row in rows(found.head(_ANSWER))]
         return {"columns": [str(name) for name in found.columns], "rows": shown, "total": len(found)}
 
-    def decide(self, kind: str, row_id: str, value: str, why: str) -> int:
-        """Make a decision about a row the one of ``corrections.csv`` and return how many there are; none if empty.
+    def decide(self, field: str, row_id: str, value: str, why: str) -> int:
+        """Make ``value`` the answer of ``corrections.csv`` about a row, and return how many answers it has.
 
         Raises:
-            NotesetlError: there is no such row; the file is no corrections file, or cannot be written.
+            NotesetlError: there is no such row, or it cannot have that value; the file is no corrections file, or
+                cannot be written.
         """
         with self._turn:
-            new = correction(self._live().source, kind, row_id, value, why)
+            new = correction(self._live().source, field, row_id, value, why)
             held = read(self._corrections) if self._corrections.exists() else ()
             kept = [old for old in held if _about(old) != _about(new)]
             made = [*kept, new] if value else kept

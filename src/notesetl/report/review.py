@@ -1,43 +1,49 @@
 """The reviewer's desk: which values people should look at first, and what they decided, as rows of corrections.csv."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from notesetl.corrections import Correction, Field, anchor
+from notesetl.corrections.apply import problems
 from notesetl.errors import NotesetlError
+from notesetl.query.questions import least_sure
 from notesetl.query.source import Source
 from notesetl.report.rows import Columns, Index
 
-MOST = 2000  # values that are laid out for review
+MOST = 2000  # questions that are laid out
 
-# What is asked about each kind of value, by the name of its table.
-FIELDS = {"mentions": Field.TITLE, "ratings": Field.RATING, "claims": Field.CLAIM}
-_RULE = "correction"  # of values that somebody has put right already
-
-_LEAST_SURE = f"""
-SELECT kind, id, note_id, confidence FROM (
-  SELECT 'mentions' AS kind, mention_id AS id, note_id, confidence, rule FROM mentions
-  UNION ALL SELECT 'ratings', rating_id, note_id, confidence, rule FROM ratings
-  UNION ALL SELECT 'claims', claim_id, note_id, confidence, rule FROM claims WHERE tier = 'evaluative'
-) WHERE rule <> '{_RULE}' ORDER BY confidence, note_id, id LIMIT {MOST}
-"""  # noqa: S608 - words of ours
+# The tables of what questions are about.
+TABLES: Mapping[str, str] = MappingProxyType(
+    {Field.PAPER: "mentions", Field.TITLE: "mentions", Field.RATING: "ratings", Field.CLAIM: "claims"}
+)
 
 
 def read_review(source: Source, index: Index) -> Columns:
-    """Return the values that the rules are least sure of, those first, with the numbers of their notes."""
-    rows: Columns = source.ask(_LEAST_SURE).to_pydict()
+    """Return the first open questions: their field, the table and the id of what they are about, its note's number.
+
+    ``why`` stands where there is more to say than what was found: who contradicts whom.
+    """
+    rows = least_sure(source, limit=MOST)
     number = {note: place for place, note in enumerate(index.notes["note_id"])}
-    rows["note"] = [number[note] for note in rows.pop("note_id")]
-    return rows
+    return {
+        "field": [row["field"] for row in rows],
+        "kind": [TABLES[row["field"]] for row in rows],
+        "id": [row["id"] for row in rows],
+        "note": [number[row["note_id"]] for row in rows],
+        "why": [row["why"] if row["field"] == Field.PAPER else None for row in rows],
+    }
 
 
-def correction(source: Source, kind: str, row_id: str, value: str, why: str) -> Correction:
-    """Return what somebody decided about a row of the table ``kind`` as a row of ``corrections.csv``.
+def correction(source: Source, field: str, row_id: str, value: str, why: str) -> Correction:
+    """Return the answer ``value`` to a question about a row as a row of ``corrections.csv``; empty: none any more.
 
     Raises:
-        NotesetlError: there is no such row.
+        NotesetlError: there is no such row, or it cannot have that value.
     """
-    if kind not in FIELDS:
-        raise NotesetlError(f"unknown kind {kind!r}; allowed: {', '.join(FIELDS)}")
+    if field not in TABLES:
+        raise NotesetlError(f"no questions are asked of {field!r}; allowed: {', '.join(TABLES)}")
+    kind = TABLES[field]
     query = f"""
     SELECT n.path, t.text, r.start, r."end" FROM {kind} r JOIN notes n USING (note_id) JOIN texts t USING (note_id)
     WHERE {kind.removesuffix("s")}_id = $id
@@ -47,4 +53,7 @@ def correction(source: Source, kind: str, row_id: str, value: str, why: str) -> 
         raise NotesetlError(f"{kind} have no row {row_id!r}")
     row = rows[0]
     quote, before = ("", "") if row["start"] is None else anchor(row["text"], row["start"], row["end"])
-    return Correction(row["path"], quote, FIELDS[kind], value, why, before)
+    answer = Correction(row["path"], quote, field, value, why, before)
+    for refusal in problems([answer], ()):
+        raise NotesetlError(refusal.detail)
+    return answer

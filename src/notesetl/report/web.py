@@ -70,7 +70,7 @@ def application(live: Live, port: int) -> Starlette:
         return JSONResponse(await run_in_threadpool(live.answer, query))
 
     async def decide(request: Request) -> Response:
-        given = _texts(await request.json(), "kind", "id", "value", "why")
+        given = _texts(await request.json(), "field", "id", "value", "why")
         return JSONResponse({"rows": await run_in_threadpool(live.decide, *given)})
 
     async def told(_: Request, error: Exception) -> Response:

@@ -1,24 +1,25 @@
 // The desk: one value after the other, those that the rules are least sure of first; a key each to decide.
 
-const FIELD = { mentions: "title", ratings: "rating", claims: "claim" };
 const AROUND_VALUE = 300; // characters of the note shown on each side
 const OK = "ok";
 const NONE = "none";
 
 // Return what a value is now, as a correction would say it.
 const current = {
-  mentions: (row) => row.title,
-  ratings: (row) => {
+  paper: () => "",
+  title: (row) => row.title,
+  rating: (row) => {
     const said = row.value === null || row.value === undefined ? row.raw : row.max ? `${row.value}/${row.max}` : `${row.value}`;
     return row.aspect === "overall" ? said : `${row.aspect}: ${said}`;
   },
-  claims: (row) => [row.aspect, row.polarity, row.hedged && "hedged", row.negated && "negated"].filter(Boolean).join(" "),
+  claim: (row) => [row.aspect, row.polarity, row.hedged && "hedged", row.negated && "negated"].filter(Boolean).join(" "),
 };
 
 const HINTS = {
-  mentions: "the title, to the letter as the note has it",
-  ratings: "8/10, 4, must read = 0.9, unknown; novelty: 8/10",
-  claims: "aspect and polarity, and hedged, certain, negated or affirmed where needed: efficiency negative hedged",
+  paper: "arxiv:1706.03762, doi:10.1145/3065386, or a title that some note has",
+  title: "the title, to the letter as the note has it",
+  rating: "8/10, 4, must read = 0.9, unknown; novelty: 8/10",
+  claim: "aspect and polarity, and hedged, certain, negated or affirmed where needed: efficiency negative hedged",
 };
 
 const excerpt = (note, span) => {
@@ -35,10 +36,10 @@ const excerpt = (note, span) => {
 
 class Review {
   constructor(rows) {
-    this.rows = rowsOf(rows);
+    this.rows = rowsOf(rows).map((row) => ({ ...row, key: `${row.field} ${row.id}` }));
     this.items = this.rows;
     this.place = 0;
-    this.decisions = new Map(); // by id, in the order in which they were made
+    this.decisions = new Map(); // by key, in the order in which they were made
     this.shown = null;
     byId("review-filter").addEventListener("input", () => this.filter());
     byId("download").addEventListener("click", () => this.download());
@@ -60,7 +61,7 @@ class Review {
     const { kind, language } = Object.fromEntries(new FormData(byId("review-filter")));
     const notes = await allNotes();
     this.items = this.rows.filter(
-      (row) => (!kind || row.kind === kind) && (!language || notes.language[row.note] === language),
+      (row) => (!kind || row.field === kind) && (!language || notes.language[row.note] === language),
     );
     this.place = 0;
     await this.show();
@@ -104,12 +105,16 @@ class Review {
 
   async decide(value) {
     const item = this.items[this.place];
-    if (!item || this.shown?.id !== item.id) return;
+    if (!item || this.shown?.key !== item.key) return;
+    if (item.field === "paper" && [OK, NONE].includes(value)) {
+      say("Say of which paper it is, or go on.");
+      return;
+    }
     const why = byId("decide").elements.why.value.trim();
-    const row = { path: this.shown.note.path, ...this.anchor(), field: FIELD[item.kind], value, why };
+    const row = { path: this.shown.note.path, ...this.anchor(), field: item.field, value, why };
     if (config.server && !(await this.send(item, value, why))) return;
-    this.decisions.delete(item.id);
-    this.decisions.set(item.id, row);
+    this.decisions.delete(item.key);
+    this.decisions.set(item.key, row);
     this.saved = false;
     if (this.place + 1 < this.items.length) await this.move(1);
     else await this.show();
@@ -117,18 +122,18 @@ class Review {
   }
 
   async undo() {
-    const id = [...this.decisions.keys()].pop();
-    if (!id) return;
-    const item = this.rows.find((row) => row.id === id);
+    const key = [...this.decisions.keys()].pop();
+    if (!key) return;
+    const item = this.rows.find((row) => row.key === key);
     if (config.server && !(await this.send(item, "", ""))) return;
-    this.decisions.delete(id);
+    this.decisions.delete(key);
     this.place = Math.max(this.items.indexOf(item), 0);
     await this.show();
   }
 
   async send(item, value, why) {
     try {
-      await post("corrections", { kind: item.kind, id: item.id, value, why });
+      await post("corrections", { field: item.field, id: item.id, value, why });
       return true;
     } catch (error) {
       say(`Not saved: ${error.message}`);
@@ -143,7 +148,7 @@ class Review {
 
   async show() {
     const item = this.items[this.place];
-    const done = this.items.filter((row) => this.decisions.has(row.id)).length;
+    const done = this.items.filter((row) => this.decisions.has(row.key)).length;
     byId("review-count").textContent = this.items.length
       ? `${(this.place + 1).toLocaleString("en")} of ${this.items.length.toLocaleString("en")}, ${done} decided`
       : "nothing to review";
@@ -158,12 +163,12 @@ class Review {
     if (this.items[this.place] !== item) return;
     const row = note[item.kind].find((one) => idOf(item.kind, one) === item.id);
     const span = spansOf(note).find((one) => one.id === item.id) ?? { name: item.kind, row, id: item.id };
-    this.shown = { id: item.id, note, span };
+    this.shown = { key: item.key, note, span };
     this.draw(item, note, row, span);
   }
 
   draw(item, note, row, span) {
-    const decided = this.decisions.get(item.id);
+    const decided = this.decisions.get(item.key);
     const of = item.kind === "mentions" ? null : row.mention;
     byId("card").replaceChildren(
       make(
@@ -174,6 +179,7 @@ class Review {
         words(summary[item.kind](row)),
         of ? [" of ", words(of.title)] : null,
       ),
+      item.why ? make("p", {}, words(item.why)) : "",
       make("p", { class: "quiet" }, toldBy(row), " · ", evidenceLink(item.kind, row)),
       make("pre", { class: "excerpt", lang: note.language === "other" ? null : note.language }, excerpt(note, span)),
       row.text_en && row.language !== "en" ? make("p", { lang: "en" }, row.text_en) : "",
@@ -183,9 +189,9 @@ class Review {
     const mark = box.querySelector("mark");
     if (mark) box.scrollTop = mark.offsetTop - box.offsetTop - box.clientHeight / 3;
     const form = byId("decide").elements;
-    form.value.value = decided && ![OK, NONE].includes(decided.value) ? decided.value : current[item.kind](row);
-    form.value.title = HINTS[item.kind];
-    form.value.placeholder = HINTS[item.kind];
+    form.value.value = decided && ![OK, NONE].includes(decided.value) ? decided.value : current[item.field](row);
+    form.value.title = HINTS[item.field];
+    form.value.placeholder = HINTS[item.field];
     form.why.value = decided?.why ?? "";
   }
 
