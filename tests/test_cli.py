@@ -24,9 +24,8 @@ from notesetl.records import Reject, TopicTag
 from notesetl.tables.store import Run, SnapshotWriter
 
 COMMANDS = (
-    *("run", "query", "paper", "show", "explain", "topics", "conflicts"),
-    *("report", "serve", "plot", "evaluate", "doctor"),
-    *("snapshots", "diff", "vacuum", "validate", "catalog", "corrections"),
+    *("run", "query", "paper", "show", "explain", "topics", "conflicts", "report", "serve", "plot", "evaluate"),
+    *("snapshots", "diff", "vacuum", "validate", "doctor", "catalog", "corrections", "models"),
 )
 MAIN = "from notesetl.cli import main; main()"
 HOSTILE = "=HYPERLINK(1) [bold]x[/bold] \x1b]0;owned\x07\u202egnp.exe"
