@@ -57,6 +57,7 @@ _MOST_AUTHORS = 30
 _SHORTEST_AFTER_AUTHORS = 12
 _TITLE_STARTERS = ("a ", "an ", "the ", "towards ", "toward ", "from ")
 _ABBREVIATED = re.compile(r"\b(?:vs|et al|e\.g|i\.e|[A-Z])$")
+_LONGEST = 2_000  # characters in which a title ends
 _SHORT_TITLE = 3  # words
 _LONG_TITLE = 4
 _MOST_COMMAS = 40  # at the end of a title that are looked at
@@ -76,6 +77,7 @@ def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int
 
     ``exact`` says that markup (a link, bold) already bounds the title, so that only metadata is cut.
     """
+    end = min(end, start + _LONGEST)
     start, end = strip(text, start, closing(text, start, end))
     start = past_prefix(text, start, end)
     if not exact:

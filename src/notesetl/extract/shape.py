@@ -1,6 +1,7 @@
 """How much a string looks like the title of a paper, or like the name of a method."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +12,11 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019+./-][^\W_]+)*")
 _NATIVE = re.compile(
     r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]"
 )
-_VIETNAMESE = re.compile(r"[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]", re.IGNORECASE)
+# Composed letters, and the marks that only Vietnamese has beside or over a letter where they are decomposed.
+_VIETNAMESE = re.compile(
+    r"[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9\u0306\u0309\u031b\u0323]|\u0302[\u0300\u0301\u0303]|[ey]\u0303|y\u0300",
+    re.IGNORECASE,
+)
 _COMPOUND_END = re.compile(r"[a-z](?:net|gan|former|bert|rnn|cnn|vae|mlp)v?\d?$")
 _CODE = re.compile(r"->|=>|==|\u2192|\u21d2|>>|<-|&lt;|[{}\\$]|::|\.\.\.|\u2026|\w\(\)")
 _SENTENCE_ENDS = (".", "\u3002", ";", "!", ",", "\uff0c", "\uff1b", ":", "\uff1a")
@@ -49,6 +54,8 @@ def shape(text: str) -> Shape:
     tokens = _WORD.findall(text[:_MAX_CHARS])
     native = 0.0
     if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        tokens = _WORD.findall(text[:_MAX_CHARS])
         native = _native_share(text)
         tokens = [token for token in tokens if token.isascii() or not _NATIVE.match(token)]
         if any(_is_foreign(token) for token in tokens if not token.isascii()):
@@ -92,8 +99,9 @@ def _traits(token: str) -> tuple[bool, bool, bool, bool, bool]:
 @lru_cache(maxsize=8192)
 def count_words(text: str) -> int:
     """Return ``shape(text).words``, which takes less than to measure everything else."""
-    found = _WORD.findall(text[:_MAX_CHARS])
-    return len(found) if text.isascii() else sum(not _NATIVE.match(token) for token in found)
+    if text.isascii():
+        return len(_WORD.findall(text[:_MAX_CHARS]))
+    return sum(not _NATIVE.match(token) for token in _WORD.findall(unicodedata.normalize("NFC", text)[:_MAX_CHARS]))
 
 
 def _native_share(text: str) -> float:

@@ -9,6 +9,7 @@ import pyromark
 from notesetl.readers.builder import BlockBuilder
 from notesetl.readers.open_bold import close_bold
 from notesetl.readers.raw_html import feed_html
+from notesetl.readers.tame import tamed
 from notesetl.records import Block
 
 _OPTIONS = (
@@ -47,7 +48,7 @@ def parse_markdown(text: str, start: int = 0, number: int = 0) -> tuple[Block, .
 
     The first block has the number ``number``, from which on parents are counted.
     """
-    body = text[start:]
+    body = tamed(text[start:])
     events = list(pyromark.events_with_range(body, options=_OPTIONS))
     begins = [place["start"] for _, place in events]
     ends = [place["end"] for _, place in events]
