@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from notesetl.translate.words import LanguageWords
+from notesetl.translate.base import ENGLISH
+from notesetl.translate.words import LanguageWords, words
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])(?<![A-Za-z]-)\d{1,20}(?:[.,]\d{1,10}){0,6}")
-_UNIT = re.compile(r"\s?(μ?[A-Za-z]{1,3})(?![A-Za-z0-9])")
+_UNIT = re.compile(r"\s?([A-Za-z]{1,3})(?![^\W_])")
 _MAGNITUDES = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12}
 _NEAR = 1e-9
 
@@ -47,7 +48,7 @@ def _figure(match: re.Match[str], text: str, language: LanguageWords) -> Figure:
     )
     if language.percent.match(behind.lstrip()):
         unit = "%"
-    elif not unit and (found := _UNIT.match(behind)):
+    elif not unit and (found := _UNIT.match(behind)) and found[1].lower() in words(ENGLISH).data.unit_words:
         unit = found[1].lower()
     readings |= {value * _MAGNITUDES.get(unit, 1.0) for value in readings}
     stripped = behind.lstrip()

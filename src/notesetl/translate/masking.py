@@ -20,10 +20,10 @@ _PARTS = (
     r"(?<=\])\([^()\s]{1,400}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?\)",  # the targets of other links
     r"\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20}\]|\[\^[^\[\]\s]{1,40}\]",  # citations, footnotes
     r"<[!/?A-Za-z][^<>\n]{0,400}>|&(?:#\d{1,6}|[A-Za-z]{2,20});",  # HTML, and addresses in angle brackets
-    r"(?:https?|ftp)://[\x21-\x3b\x3d\x3f-\x7e]{1,400}|www\.[\x21-\x3b\x3d\x3f-\x7e]{1,400}",
+    r"(?:(?:https?|ftp)://|www\.)[\x21-\x3b\x3d\x3f-\x7e]{0,400}[A-Za-z0-9/_=#&%~+-]",
     r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}",  # addresses of mail
     r"(?:arXiv|arxiv):\s?\d{4}\.\d{4,5}(?:v\d{1,2})?|(?<![\w.])\d{4}\.\d{5}(?:v\d{1,2})?(?![\w.])",
-    r"(?:doi:\s?)?\b10\.\d{4,9}/[\x21-\x7e]{1,100}",
+    r"(?:doi:\s?)?\b10\.\d{4,9}/[\x21-\x7e]{0,100}[A-Za-z0-9]",
     _NO_WORD_BEFORE
     + r"(?<![/~-])(?:[A-Za-z0-9_.~-]{0,60}/){1,20}[A-Za-z0-9_-]{1,60}\.[A-Za-z0-9]{1,5}(?![\w/])",  # paths
     r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z0-9]{0,40}(?:_{1,2}[A-Za-z0-9]{1,40}){1,10}(?:\(\))?",  # names in programs
@@ -50,9 +50,7 @@ class MarkStyle:
 SYMBOLS = MarkStyle(lambda number: f"<m{number}>", re.compile(r"<\s?m\s?(\d{1,4})\s?>", re.ASCII))
 """Marks that are symbols of the model's own vocabulary."""
 
-WORDS = MarkStyle(
-    lambda number: f"Q{number}Z", re.compile(r"(?<![A-Za-z0-9])[Qq]\s?(\d{1,4})\s?[Zz](?![A-Za-z0-9])", re.ASCII)
-)
+WORDS = MarkStyle(lambda number: f"Q{number}Z", re.compile(r"[Qq]\s?(\d{1,4})\s?[Zz]", re.ASCII))
 """Marks that look like a name, for models that know no such symbols."""
 
 
