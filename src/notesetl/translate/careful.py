@@ -72,9 +72,10 @@ class CarefulTranslator:
     def _work(self, work: Sequence[_Sentence], source: str, target: str) -> None:
         self._attempt(work, source, target, _NARROW)
         self._attempt(failed := _failed(work), source, target, _WIDE)
-        for one in failed:
-            one.forced = _lost(one, source)
-        self._attempt([one for one in _failed(failed) if one.forced], source, target, _WIDE)
+        for choose in (_lost, _whatever_may_be_lost):
+            for one in (failed := _failed(failed)):
+                one.forced = choose(one, source)
+            self._attempt([one for one in failed if one.forced], source, target, _WIDE)
         self._attempt_pieces(_failed(failed), source, target)
 
     def _attempt(self, work: Sequence[_Sentence], source: str, target: str, beam: int) -> None:
@@ -122,9 +123,19 @@ def _checked(one: _Sentence, text: str, source: str, *, whole: bool) -> dict[str
 
 def _lost(one: _Sentence, source: str) -> dict[str, str]:
     """Return what the best translation of ``one`` lost, with what must stand for it."""
-    shown, said = unprotected(one.source), unprotected(one.text)
+    return _forced(one, one.text, source)
+
+
+def _whatever_may_be_lost(one: _Sentence, source: str) -> dict[str, str]:
+    """Return every name, number and term of the glossary in a sentence that lost some of them."""
+    return _forced(one, "", source) if _forced(one, one.text, source) else {}
+
+
+def _forced(one: _Sentence, text: str, source: str) -> dict[str, str]:
+    """Return what of ``one`` a translation ``text`` has not, with what must stand for it."""
+    shown, said = unprotected(one.source), unprotected(text)
     lost = [*lost_terms(shown, said), *lost_numbers(shown, said, words(source))]
-    forced = {term.source.casefold(): term.target for term in one.terms if not _says(term.target, one.text)}
+    forced = {term.source.casefold(): term.target for term in one.terms if not _says(term.target, text)}
     return {**{word.casefold(): word for word in lost}, **forced}
 
 
@@ -158,5 +169,6 @@ def _assembled(part: Parts, work: Mapping[str, _Sentence]) -> Translation:
     checks: dict[str, bool] = {}
     for found in tried:
         checks.update({name: checks.get(name, True) and passed for name, passed in (found or {}).items()})
-    text = part.before + " ".join(work[one].text if one in work else one for one in part.sentences) + part.after
+    said = " ".join(work[one].text if one in work else one for one in part.sentences)
+    text = part.before + (said.rstrip(".:") if part.after else said) + part.after
     return Translation(text, Status.TRANSLATED if all(checks.values()) else Status.FAILED, checks)

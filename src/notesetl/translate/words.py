@@ -10,7 +10,8 @@ from notesetl.evidence import language_data
 from notesetl.languages import codes, load
 from notesetl.translate.base import ENGLISH
 
-_LETTERS = r"[^\W\d_]{0,20}"
+_LATIN = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff]"
+_LETTERS = f"{_LATIN}{{0,20}}"
 _WITH_DIACRITICS = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u0323\u1ea0-\u1eff"
 
 
@@ -87,10 +88,11 @@ def _compiled(listed: tuple[str, ...]) -> re.Pattern[str]:
 
 def _pattern(word: str) -> str:
     body = _LETTERS.join(map(re.escape, word.strip("*").split("*")))
-    before = r"(?<![^\W\d_])" if _is_latin(word[0]) else ""
-    after = r"(?![^\W\d_])" if _is_latin(word[-1]) else ""
-    return before + body + after
+    return f"(?<!{_kin(word[0])}){body}(?!{_kin(word[-1])})"
 
 
-def _is_latin(char: str) -> bool:
-    return char.isalpha() and ord(char) < 0x2000
+def _kin(char: str) -> str:
+    """Return what must not stand beside ``char`` at an end of a word: nothing where words are not parted."""
+    if char.isdigit():
+        return r"\d"
+    return _LATIN if char.isalpha() and ord(char) < 0x2000 else "(?!)"
