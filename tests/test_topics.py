@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from extraction import found
 from notesetl.extract import topic_rules
 from notesetl.extract.tokenize import make_tokenizer, split, words
 from notesetl.extract.topics import TopicTagger, dominant
@@ -243,3 +244,36 @@ def test_a_users_topics_are_found(tmp_path):
     tagger = TopicTagger(Vocabulary.load(path))
     assert first(tagger.tag("Dem ong bằng camera")) == "bee-counting"
     assert first(tagger.tag("Bee counting and crowd counting")) == "bee-counting"
+
+
+@pytest.mark.parametrize(
+    ("claims", "topic"),
+    [
+        (["Needs no depth sensor", "Depth estimation runs on a phone"], "depth-estimation"),
+        (["目标检测的精度高", "目标检测之外没有试过", "训练慢"], "object-detection"),
+        (["객체 탐지가 빠르다"], "object-detection"),
+        (["phân đoạn ngữ nghĩa tốt hơn", "phân đoạn ngữ nghĩa chậm"], "semantic-segmentation"),
+        (["Faster than object detection", "Slower than I thought"], None),  # in passing
+        (["Good", "Bad"], None),
+        ([], None),
+    ],
+)
+def test_claims_tell_a_topic_where_nothing_else_does(tagger, claims, topic):
+    tags = tagger.tag_claims(claims)
+    assert first(tags) == topic
+    assert {tag.source for tag in tags} <= {"claim"}
+
+
+def test_claim_words_stand_in_only_where_titles_and_headings_say_nothing():
+    text = """# Reading list
+
+- [8/10] Hypersight https://arxiv.org/abs/2401.00001
+  - Depth estimation is much more accurate than before.
+  - Monocular depth estimation in the dark is still bad.
+- [7/10] Mask R-CNN https://arxiv.org/abs/1703.06870
+  - Depth estimation was not tried, depth estimation would be easy.
+"""
+    blind, masks = found(text).mentions
+    assert (first(blind.topics), blind.topics[0].source) == ("depth-estimation", "claim")
+    assert first(masks.topics) == "instance-segmentation"
+    assert {tag.source for tag in masks.topics} == {"title"}

@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-COMPONENTS = ("notesetl_links", "notesetl_mentions", "notesetl_ratings", "notesetl_topics", "notesetl_claims")
+COMPONENTS = ("notesetl_links", "notesetl_mentions", "notesetl_ratings", "notesetl_claims", "notesetl_topics")
 
 
 class Settings(BaseSettings):

@@ -5,7 +5,7 @@ found as span groups (``doc.spans``) for components that users add behind it.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,7 +97,20 @@ def _tagged(note: Note, tagger: TopicTagger) -> tuple[Mention, ...]:
         for m in note.mentions
     ]
     fallback = dominant(m.topics for m in tagged)
-    return tuple(m if m.topics else replace(m, topics=fallback) for m in tagged)
+    claimed = _claimed(note, tagged)
+    return tuple(
+        m if m.topics else replace(m, topics=tagger.tag_claims(claimed[index]) or fallback)
+        for index, m in enumerate(tagged)
+    )
+
+
+def _claimed(note: Note, tagged: Sequence[Mention]) -> dict[int, list[str]]:
+    """Return what is claimed of each mention that nothing else gave a topic."""
+    claimed: dict[int, list[str]] = {index: [] for index, mention in enumerate(tagged) if not mention.topics}
+    for claim in note.claims if claimed else ():
+        if claim.mention in claimed:
+            claimed[claim.mention].append(note.text[claim.start : claim.end])
+    return claimed
 
 
 def _tags(note: Note) -> list[str]:

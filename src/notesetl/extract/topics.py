@@ -23,6 +23,9 @@ _PURPOSE, _MEANS = 1.2, 0.62
 _METHOD, _WEAK, _COINED = 0.92, 0.6, 0.72
 _HEADINGS = (0.72, 0.5, 0.38, 0.3)  # the innermost heading first
 _TAG, _CONTEXT = 0.5, 0.4
+_CLAIM = 0.4
+_MOST_CLAIMS = 40  # of a mention that are looked at
+_OFTEN = 2  # claims that speak of a topic
 _MODIFIER = 0.88  # a name right before another one: few-shot | object detection
 _HEAD = 1.45  # a weak word that heads a short title: style reconstruction | loss
 _SHORT = 4  # tokens of a short title
@@ -77,6 +80,18 @@ class TopicTagger:
         if not evidence and context:
             self._gather(evidence, self.find(context), "tag", _CONTEXT)
         return self._rank(evidence)
+
+    def tag_claims(self, claims: Sequence[str]) -> tuple[TopicTag, ...]:
+        """Return up to three topics that ``claims``, all of one mention, speak of; one in passing is none."""
+        said: dict[str, list[float]] = defaultdict(list)
+        for claim in claims[:_MOST_CLAIMS]:
+            for topic, weight in self.find(claim):
+                said[topic].append(weight)
+        often = {topic: weights for topic, weights in said.items() if len(weights) >= min(_OFTEN, len(claims))}
+        most = max(map(len, often.values()), default=1)
+        return self._rank(
+            {topic: [(_CLAIM * max(weights) * len(weights) / most, "claim")] for topic, weights in often.items()}
+        )
 
     def _fill(self) -> None:
         names: dict[bool, dict[tuple[str, ...], dict[str, float]]] = {True: {}, False: {}}
