@@ -334,7 +334,6 @@ LINES = {
 LINES_NOT_YET = {
     "{} - 평점 4.5": "a label without a colon is not known",
     "{}, must-read!": "a verdict behind a comma hides a plain title",
-    "必读：{}": "a verdict before a plain title hides it, and is given to the entry above",
 }
 
 

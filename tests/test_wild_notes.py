@@ -134,10 +134,6 @@ ENTRIES_NOT_YET = {
     "dates of six digits": "a date of six digits stays in the title",
     "dates of six digits before names": "a date of six digits hides a name",
     "dates in bold": "a date in bold hides the title",
-    "words of progress": "words of progress stay in the title",
-    "Chinese words of progress": "words of progress hide a title",
-    "Korean words of progress": "words of progress stay in the title",
-    "Vietnamese words of progress": "words of progress hide a title",
     "presenters": "who presents stays in the title",
 }
 
@@ -281,18 +277,8 @@ RATED = {
     "難度：高": [("高", None, None, "difficulty")],
     "必讀": [("必讀", None, None, "overall")],
 }
-_DASH = "a dash between label and value is not known"
-_LEADING = "a fraction before a remark is not read"
 _VERB = "what the keeper gives is not read where words stand between verb and value"
 RATED_NOT_YET = {
-    "Score - 4/5": _DASH,
-    "Rating - ★★★★☆": _DASH,
-    "중요도 - 상": _DASH,
-    "Đánh giá - ★★★★": _DASH,
-    "Final verdict: accept": "a final verdict is no label",
-    "7/10 - nice but slow": _LEADING,
-    "7/10: nice but slow": _LEADING,
-    "7/10 (nice but slow)": _LEADING,
     "9分（满分10）": "a count before its maximum in brackets is not read",
     "【推荐】必读": "a label in brackets is taken for the verdict",
     "별점 4점": "a count behind a label without a colon is not read",

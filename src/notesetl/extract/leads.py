@@ -76,7 +76,7 @@ def may_lead(line: Line) -> bool:
         return True
     native = is_native(text, first, line.end)
     sign = _LABEL_SIGN.search(text, first, min(line.end, first + _LABEL_REACH)) if native else None
-    if sign and (sign[0] not in ":\uff1a=" or label_kind(text[first : sign.start()]) == "title"):
+    if sign and (sign[0] not in ":\uff1a=" or _announces(text[first : sign.start()])):
         return True
     for mark in line.marks:
         if mark.kind in {"link", "wiki", "kbd"} or (
@@ -99,6 +99,7 @@ def find_lead(line: Line, *, heading: bool = False) -> Lead | None:
     if labelled == "field" or announces_event(line, position):
         return None
     lead = _marked(line, position, rated=rated, labelled=labelled == "title") if line.marks else None
+    position = position if lead or labelled else _past_introduction(text, position, line.end)
     if lead is None and not labelled and is_native(text, position, line.end):
         return _announced(line, position, rated=rated)
     if lead is None:
@@ -112,6 +113,18 @@ def find_lead(line: Line, *, heading: bool = False) -> Lead | None:
     ):
         return None
     return lead
+
+
+def _announces(text: str) -> bool:
+    return label_kind(text) == "title" or is_label(text, "introduction")
+
+
+def _past_introduction(text: str, position: int, stop: int) -> int:
+    """Pass words in another script that say that a title follows, or how far it was read: ``\u5f85\u8bfb\uff1a``."""
+    if not is_native(text, position, stop):
+        return position
+    sign = _LABEL_SIGN.search(text, position, min(stop, position + _LABEL_REACH))
+    return sign.end() if sign and is_label(text[position : sign.start()], "introduction") else position
 
 
 def _past_note_words(line: Line) -> Line:

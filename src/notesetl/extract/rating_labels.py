@@ -12,10 +12,12 @@ from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, glyp
 from notesetl.extract.rating_words import aspects, plain
 from notesetl.folding import fold
 
-_SEPARATORS = frozenset(":\uff1a=")
+_SEPARATORS = frozenset(":\uff1a=\u2013\u2014-")
 _SHORTCODE = re.compile(r":[a-z+][a-z0-9_+]*:")
 _LONGEST_LABEL = 44
-_LABEL_END = re.compile(rf"[:\uff1a=]|[{FILLED}{EMPTY}]+|(?<![\d/.,])\d{{1,3}}(?:[.,]\d{{1,2}})?(?=\s?/\s?\d)")
+_LABEL_END = re.compile(
+    rf"[:\uff1a=]|\s[\u2013\u2014-]\s|[{FILLED}{EMPTY}]+|(?<![\d/.,])\d{{1,3}}(?:[.,]\d{{1,2}})?(?=\s?/\s?\d)"
+)
 _SCALE_ENDS = frozenset(")\uff09] 0123456789")
 _SCALE = re.compile(r"\s?(?:[(\uff08\[][^()\uff08\uff09\[\]]*[)\uff09\]]|/\s?\d{1,3})\s?$")
 TOPS = frozenset([5, 10, 100])  # maxima of fractions that need no colon before them
@@ -76,7 +78,7 @@ def labelled(line: Line) -> Iterator[Found]:
     """``Difficulty: 4/5 | Importance: ...``, ``Clarity 3/5``, ``\u63a8\u8350\u5ea6\u2605\u2605\u2605``."""
     text, start, done = line.view.text, line.start, line.start
     for mark in _LABEL_END.finditer(text, line.start, line.end):
-        separated = mark[0] in _SEPARATORS
+        separated = mark[0].strip() in _SEPARATORS
         if mark.start() > start and mark.start() >= done and not _SHORTCODE.match(text, start - 1, mark.start() + 1):
             label, scale = _label(text, start, mark.start())
             aspect = label_aspect(label)

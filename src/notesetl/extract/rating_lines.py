@@ -17,7 +17,7 @@ _CLOSING = {"[": "]", "(": ")", "\u3010": "\u3011", "\uff08": "\uff09"}
 _MARKERS = "-*>#"
 _BEFORE_ALONE = "-*>\u2022[(`"
 _AFTER_ALONE = "*.)]`\u3002!\uff01"
-_REMARK = re.compile(r"[,\uff0c\u3002]\s?(?=[^\W\d_])|\.\s+(?=[^\W\d_])")
+_REMARK = re.compile(r"(?:[,\uff0c\u3002]\s?|[.:\uff1a]\s+|\s[\u2013\u2014-]\s+|\s?[(\uff08])(?=[^\W\d_])")
 _LONGEST_ALONE = 48  # characters of a rating that fills its line
 _MOST_BRACKETS = 3  # bracketed remarks before a title
 _VERB_REACH = 24  # characters before a fraction in which a verb may introduce it
