@@ -138,6 +138,12 @@ def test_parts_that_stay_the_same_are_left_alone(tmp_path):
         assert pq.read_table(target)["score_percentile"].null_count == 10
 
 
+def test_keepers_of_two_dumps_are_two():
+    one, other = (make_note("notes/a.md", source=source) for source in ("kim", "lee"))
+    assert [with_keeper(note, 1).keeper for note in (one, other)] == ["kim/notes", "lee/notes"]
+    assert with_keeper(one, 0).keeper == "kim"
+
+
 @pytest.mark.parametrize(
     ("path", "meta", "folders", "keeper"),
     [
