@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -411,6 +412,31 @@ def test_a_run_applies_them_and_says_what_it_could_not(tmp_path):
     run([notes], tmp_path / "plain")
     with Tables(tmp_path / "plain") as tables:
         assert "Feature Pyramid Networks for Object Detection" not in set(tables.papers()["title"])
+
+
+def written(out):
+    """Return all tables but those that tell of runs."""
+    folders = [path for path in (out / "current").iterdir() if path.is_dir() and path.name not in {"runs", "parts"}]
+    return {path.name: pq.read_table(path).to_pylist() for path in folders}
+
+
+def test_a_run_over_the_same_notes_is_as_one_from_nothing_whatever_changed_in_the_file(tmp_path):
+    notes, file = tmp_path / "notes", tmp_path / "c.csv"
+    (notes / "zh").mkdir(parents=True)
+    (notes / "zh" / "检测.md").write_text(NOTE, encoding="utf-8")
+    (notes / "en.md").write_text(ENGLISH, encoding="utf-8")
+    rows = [
+        Correction("zh/检测.md", "9/10", "rating", "5/10"),
+        Correction("en.md", "RetinaNet revisited for once and for all", "paper", FOCAL),
+        Correction("gone.md", "x", "title", "none"),
+        Correction("en.md", "gone", "title", "none"),
+    ]
+    run([notes], tmp_path / "grown")
+    for number, kept in enumerate((rows, rows, rows[1:], [])):
+        write(file, kept)
+        run([notes], tmp_path / "grown", Settings(corrections=file))
+        run([notes], tmp_path / f"new{number}", Settings(corrections=file))
+        assert written(tmp_path / "grown") == written(tmp_path / f"new{number}")
 
 
 def test_a_component_that_is_not_there_is_not_waited_for(tmp_path):

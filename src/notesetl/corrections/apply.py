@@ -79,7 +79,7 @@ class Corrections:
         rows = self._by_path.get(path_key(path))
         if not rows:
             return ""
-        said = repr([(row.quote, row.field, row.value, row.before) for row in rows])
+        said = repr([(row.quote, row.field, row.value, row.before, row.line) for row in rows])  # rejects name the line
         return sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
     def titles(self, note: Note) -> Note:
