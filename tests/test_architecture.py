@@ -32,7 +32,7 @@ ORDER = (
     {"fingerprint"},
     {"news"},
     {"pipeline"},
-    {"query", "evaluate"},
+    {"query", "evaluate", "watch"},
     {"report"},
     {"cli"},
 )
@@ -67,6 +67,7 @@ USERS = {
     "typer": {"cli"},
     "uvicorn": {"report"},
     "vl_convert": {"report"},
+    "watchfiles": {"watch"},
     "yaml": {"readers"},
 }
 HEAVY = {
@@ -188,7 +189,11 @@ def test_every_package_that_is_imported_is_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [
         *project["dependencies"],
-        *(line for extra in ("catalog", "report", "translate") for line in project["optional-dependencies"][extra]),
+        *(
+            line
+            for extra in ("catalog", "report", "translate", "watch")
+            for line in project["optional-dependencies"][extra]
+        ),
     ]
     declared = {canonicalize_name(Requirement(line).name) for line in lines}
     providers = packages_distributions()

@@ -252,7 +252,7 @@ def run(  # noqa: PLR0913 - what a run may be told
         stage = Stage(means, memory)
         known = {} if fresh else writer.known
         files = news(_watched(files, progress), basis, known, writer.keep)
-        results = _with_lost((work or _here(settings))(files, basis), corrections, writer.kept_paths)
+        results = _with_lost((work or here(settings))(files, basis), corrections, writer.kept_paths)
         for result in stage.translated(results):
             if isinstance(result, Reject):
                 writer.add_reject(result)
@@ -281,14 +281,16 @@ def _watched(files: Iterable[Item], progress: Progress | None) -> Iterator[Item]
             progress(item.path, number)
 
 
-def _here(settings: Settings) -> Work:
-    """Return what works on files one after the other, in this process."""
+def here(settings: Settings) -> Work:
+    """Return what works on files one after the other, in this process; good for several runs."""
+    nlp: Language | None = None  # builds once: it takes longer than a run in which nothing is new
 
     def work(files: Iterator[Item], _: Basis) -> Iterator[Result]:
-        nlp, finish = None, finishing(settings)
+        nonlocal nlp
+        finish = finishing(settings)
         for batch in batches(files, _ZONE):
             if nlp is None and any(isinstance(item, RawFile) for item in batch):
-                nlp = build(settings)  # takes longer than a run in which nothing is new
+                nlp = build(settings)
             if nlp is not None:
                 yield from _checked(batch, nlp, finish)
             else:

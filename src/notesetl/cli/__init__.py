@@ -23,6 +23,7 @@ from notesetl.cli.run import run
 from notesetl.cli.serve import serve
 from notesetl.cli.show import show
 from notesetl.cli.topics import topics
+from notesetl.cli.watch import watch
 
 __all__ = ["app", "main"]
 
@@ -104,6 +105,9 @@ app.command(
 app.command(epilog=examples("notesetl evaluate gold/ out", "notesetl evaluate gold/ --misses title --language ko"))(
     evaluate
 )
+app.command(
+    epilog=examples("notesetl watch ~/vault --out out", "notesetl watch ~/vault --corrections corrections.csv")
+)(watch)
 app.command(epilog=examples("notesetl snapshots", "notesetl snapshots --format json"))(snapshots)
 app.command(
     epilog=examples(
