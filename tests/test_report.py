@@ -286,3 +286,12 @@ def test_places_hold_whatever_characters_stand_before_them(page):
         cases,
     )
     assert cut == [[text, [text[start:end] for start, end in spans]] for text, spans in cases]
+
+
+@pytest.mark.parametrize("hash_", ["view=note&note=0123456789abcdef", "view=papers&paper=0123456789abcdef"])
+def test_an_address_that_leads_nowhere_is_told(browser, address, hash_):
+    with opened(browser, f"{address}#{hash_}") as page:
+        page.wait_for_selector("#status >> text=There is no such")
+        page.click("nav >> text=Overview")
+        page.wait_for_selector(".tiles")
+        assert page.locator("#status").inner_text() == ""

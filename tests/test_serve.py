@@ -2,9 +2,14 @@
 
 import http.client
 import json
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -248,3 +253,21 @@ def test_a_rating_put_right_is_seen_after_the_next_run(tmp_path, browser):
         page.select_option("#review-filter [name=language]", "ko")
         page.wait_for_selector("#review-count:not(:empty)")
         assert "7/10" not in page.locator("#card mark").all_inner_texts()
+
+
+def test_the_command_serves_until_it_is_interrupted(tmp_path):
+    out = publish(tmp_path / "out", full_note())
+    words = ["serve", str(out), "--port", "0", "--corrections", str(tmp_path / "c.csv")]
+    code = "from notesetl.cli import main; main()"
+    environment = {**os.environ, "PYTHONPATH": str(Path(notesetl.__file__).parents[1])}
+    with subprocess.Popen(  # noqa: S603 - our own interpreter and words
+        [sys.executable, "-c", code, *words], env=environment, stdout=subprocess.PIPE, text=True
+    ) as running:
+        address = running.stdout.readline().split()[0]
+        host, port = address.removeprefix("http://").removesuffix("/").split(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=60)
+        connection.request("GET", "/snapshot")
+        assert connection.getresponse().status == 200
+        connection.close()
+        running.send_signal(signal.SIGINT)
+        assert running.wait(60) in {0, 130}
