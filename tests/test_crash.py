@@ -77,7 +77,7 @@ class Reader(threading.Thread):
                 except Exception as error:  # noqa: BLE001 - any is one too many
                     self.failures.append(repr(error))
                 self.reads += 1
-            self.ended.wait(0.05)
+            self.ended.wait(0.2)
 
 
 def is_whole(out):
