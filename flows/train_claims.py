@@ -1,19 +1,19 @@
-"""Train the models that decide about claims: ``python flows/train_claims.py NOTES GOLD [--write]``.
+"""Train the models that decide about claims: ``python flows/train_claims.py NOTES GOLD [DUMP] [--write]``.
 
 Prints what five-fold cross-validation, once with keepers and once with notes held out, says on the annotated
-notes, and with ``--write`` replaces ``src/notesetl/claims/data/models.json`` by models of all of them. The models
-are logistic regressions drawn to the weights of ``claim_priors.toml``. Needs SciPy and scikit-learn; running the
-models does not.
+notes, and with ``--write`` replaces ``src/notesetl/claims/data/models.json`` by models of all of them. The stretches
+marked in ``claim_marks.jsonl``, of NOTES and of DUMP (an unpacked dump), teach nothing: they measure what was not
+tuned to. The models are logistic regressions drawn to the weights of ``claim_priors.toml``. Needs SciPy and
+scikit-learn; running the models does not.
 """
 
 import json
 import random
 import sys
 import tomllib
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,28 +22,17 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.isotonic import IsotonicRegression
 
-from notesetl.claims.clauses import Joint, Prose, clauses
+from claim_samples import UNSURE, Mark, Sample, gold_samples, marked_samples
+from notesetl.claims.clauses import Joint, clauses
 from notesetl.claims.cues import ASPECTS
 from notesetl.claims.decide import DESCRIPTIVE, EVALUATIVE, NONE, Verdict, verdicts
 from notesetl.claims.features import clause_features
 from notesetl.claims.joints import joint_features
 from notesetl.claims.model import Linear, Models, dump
-from notesetl.evaluate.gold import GoldClaim, GoldNote
-from notesetl.evaluate.gold_files import read_gold
 from notesetl.evaluate.pairs import closeness, overlap, pair_best
-from notesetl.extract.attach import attach_links
-from notesetl.extract.context import Context
-from notesetl.extract.links import find_links
-from notesetl.extract.mentions import find_mentions
-from notesetl.extract.ratings import attach_ratings
-from notesetl.extract.sections import find_sections
-from notesetl.language import identify
-from notesetl.readers import read_dump
-from notesetl.records import Note, Reject
-from notesetl.tables.rows import line_starts
-from notesetl.vocabulary import Vocabulary
 
 MODELS = Path(__file__).parents[1] / "src" / "notesetl" / "claims" / "data" / "models.json"
+MARKS = Path(__file__).with_name("claim_marks.jsonl")
 FOLDS = 5
 HALF = 0.5
 SURE, GOAL, FEW = (
@@ -53,6 +42,7 @@ SURE, GOAL, FEW = (
 )  # the confidence from which nine in ten are right; the goal with a margin; claims that tell
 NEAR = 3  # characters between a joint and the edge of an annotated claim that count as the same place
 STRENGTHS = {"joint": 0.05, "tier": 0.03, "aspect": 0.05, "polarity": 0.05}  # inverse of the regularization
+LEAN = 0.15  # added to the score of evaluative, so that as much is missed as is found too much
 BARE = 0.5  # weight of the copies of examples without what their place in the note tells
 PLACES = (
     *("around=", "block=", "initem", "flat", "remark", "place=", "alone", "final", "partof", "laterpart"),
@@ -61,46 +51,8 @@ PLACES = (
 
 Array = npt.NDArray[np.float64]
 Labelled = list[tuple[list[str], str, float]]
+Examples = dict[str, Labelled]
 Priors = dict[str, dict[str, dict[str, float]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """An annotated note, read and searched for cue words once."""
-
-    note: Note
-    gold: GoldNote
-    prose: Prose
-    starts: list[int]
-
-    @property
-    def keeper(self) -> str:
-        """Who wrote the note, as far as its name tells."""
-        return self.gold.path.rsplit("/", 1)[-1].split("__", 1)[0]
-
-    def inside(self, position: int) -> bool:
-        """Tell whether ``position`` lies in the annotated lines."""
-        return self.gold.first <= bisect_right(self.starts, position) <= self.gold.last
-
-
-def samples(notes: Path, gold: Path) -> list[Sample]:
-    """Read the annotated notes."""
-    read = {note.path: note for note in read_dump([str(notes)]) if not isinstance(note, Reject)}
-    names = Vocabulary.load(None).names()
-    found = []
-    for item in read_gold(gold):
-        note = _mentions(read[item.path], names)
-        found.append(Sample(note, item, Prose(note), line_starts(note.text)))
-    return found
-
-
-def _mentions(note: Note, names: frozenset[str]) -> Note:
-    note = identify(note)
-    note = replace(note, sections=find_sections(note), links=find_links(note.text, note.blocks))
-    context = Context(note, names)
-    mentions = find_mentions(context)
-    note = replace(note, links=attach_links(context, mentions), mentions=mentions)
-    return replace(note, mentions=attach_ratings(Context(note, names), mentions))
 
 
 def joint_examples(sample: Sample) -> Labelled:
@@ -118,7 +70,7 @@ def _split_in_gold(joint: Joint, sample: Sample) -> bool | None:
     """Tell whether an annotated claim ends or starts at ``joint`` (True) or goes on over it (False)."""
     view = joint.left.passage.view
     end, start = view.source(joint.left.end - 1) + 1, view.source(joint.right.start)
-    golds = [claim.span for claim in sample.gold.claims]
+    golds = [claim.span for claim in sample.claims]
     if any(a < end - 1 and start + 1 < b for a, b in golds):
         return False
     if any(abs(b - end) <= NEAR or abs(a - start) <= NEAR for a, b in golds):
@@ -172,66 +124,84 @@ def priors() -> Priors:
     return found
 
 
-def train(chosen: Sequence[Sample]) -> Models:
+def examples(sample: Sample) -> Examples:
+    """Return what ``sample`` teaches each model."""
+    found: Examples = {"joint": joint_examples(sample), "tier": [], "aspect": [], "polarity": []}
+    for features, claim in clause_examples(sample):
+        bare = [name for name in features if not name.startswith(PLACES) and "@" not in name]
+        for names, amount in ((features, 1.0), (bare, BARE)):
+            found["tier"].append((names, NONE if claim is None else claim.tier, amount))
+            if claim is not None and claim.tier == EVALUATIVE:
+                found["aspect"].append((names, claim.aspect, amount))
+                found["polarity"].append((names, claim.polarity, amount))
+    return found
+
+
+def train(chosen: Sequence[Examples]) -> Models:
     """Fit all models on ``chosen``; they are not calibrated yet."""
     known = priors()
-    examples: dict[str, Labelled] = {"joint": [], "tier": [], "aspect": [], "polarity": []}
-    for sample in chosen:
-        examples["joint"] += joint_examples(sample)
-        for features, claim in clause_examples(sample):
-            bare = [name for name in features if not name.startswith(PLACES) and "@" not in name]
-            for names, amount in ((features, 1.0), (bare, BARE)):
-                examples["tier"].append((names, NONE if claim is None else claim.tier, amount))
-                if claim is not None and claim.tier == EVALUATIVE:
-                    examples["aspect"].append((names, claim.aspect, amount))
-                    examples["polarity"].append((names, claim.polarity, amount))
-    parts = {name: fit(found, STRENGTHS[name], known[name]) for name, found in examples.items()}
+    parts = {
+        name: fit([row for one in chosen for row in one[name]], strength, known[name])
+        for name, strength in STRENGTHS.items()
+    }
+    tier = parts["tier"]
+    tier.weights[tier.rows["bias"], tier.classes.index(EVALUATIVE)] += LEAN
     identity = ((0.0, 0.0), (1.0, 1.0))
     return Models(**parts, calibration={EVALUATIVE: identity, DESCRIPTIVE: identity})
 
 
-def clause_examples(sample: Sample) -> Iterator[tuple[list[str], GoldClaim | None]]:
+def clause_examples(sample: Sample) -> Iterator[tuple[list[str], Mark | None]]:
     """Yield the features of the clauses, split as annotated, each with its claim; parts of claims are left out."""
     found = clauses(sample.prose, lambda joints: [float(_split_in_gold(joint, sample) is True) for joint in joints])
     spans = [clause.passage.view.span(clause.start, clause.end) for clause in found]
-    golds = sample.gold.claims
+    golds = sample.claims
     matched = {place: golds[at] for at, place in pair_best(golds, spans, lambda c, s: closeness(c.span, s), HALF)}
     for place, clause in enumerate(found):
         if not sample.inside(spans[place][0]):
             continue
         claim = matched.get(place)
+        if claim is not None and claim.tier == UNSURE:
+            continue
         if claim is None and any(overlap(other.span, spans[place]) for other in golds):
             continue
         groups = clause_features(clause, clause.passage.block.language or sample.note.language)
         yield [name for group in groups for name in group], claim
 
 
-def cross_validate(everything: Sequence[Sample], by: Callable[[Sample], str]) -> dict[str, list[Verdict]]:
-    """Return the verdicts on each note of models that saw no note of its group ``by``, by path."""
-    groups = sorted({by(sample) for sample in everything})
+def cross_validate(
+    everything: Sequence[Sample], taught: Sequence[tuple[Sample, Examples]], by: Callable[[Sample], str]
+) -> dict[str, list[Verdict]]:
+    """Return the verdicts on each note of models that saw no note of its group ``by``, by path.
+
+    ``taught`` are the notes to learn from, with what they teach.
+    """
+    groups = sorted({by(sample) for sample in everything if not sample.marked})
     random.Random(0).shuffle(groups)  # noqa: S311 - the same folds every time
+    groups += sorted({by(sample) for sample in everything} - set(groups))
     found = {}
     for fold in range(FOLDS):
         held = set(groups[fold::FOLDS])
-        models = train([sample for sample in everything if by(sample) not in held])
+        models = train([one for sample, one in taught if by(sample) not in held])
         for sample in everything:
             if by(sample) in held:
-                found[sample.gold.path] = verdicts(sample.prose, sample.note.language, models)
+                found[sample.path] = verdicts(sample.prose, sample.note.language, models)
     return found
 
 
-def rightness(sample: Sample, found: Sequence[Verdict]) -> Iterator[tuple[Verdict, GoldClaim | None]]:
+def rightness(sample: Sample, found: Sequence[Verdict]) -> Iterator[tuple[Verdict, Mark | None]]:
     """Yield the verdicts in the annotated lines, each with the annotated claim that it matches."""
     spans = [v.clause.passage.view.span(v.clause.start, v.clause.end) for v in found]
     inside = [place for place in range(len(found)) if sample.inside(spans[place][0])]
-    golds = sample.gold.claims
+    golds = sample.claims
     pairs = pair_best(golds, [spans[p] for p in inside], lambda c, s: closeness(c.span, s), HALF)
     matched = {inside[place]: golds[at] for at, place in pairs}
+    unsure = [claim.span for claim in golds if claim.tier == UNSURE]
     for place in inside:
-        yield found[place], matched.get(place)
+        if not any(overlap(span, spans[place]) for span in unsure):
+            yield found[place], matched.get(place)
 
 
-def calibrated(models: Models, results: Iterable[tuple[Verdict, GoldClaim | None]]) -> Models:
+def calibrated(models: Models, results: Iterable[tuple[Verdict, Mark | None]]) -> Models:
     """Return ``models`` with the certainty of verdicts on unseen notes mapped to how often they were right.
 
     The share is that of the verdicts at least as certain, so that what is chosen by a least confidence is right
@@ -255,7 +225,7 @@ def _curve(seen: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
     return tuple((round(float(x), 3), round(y, 3)) for x, y in zip(grid, cautious, strict=True))
 
 
-def same(verdict: Verdict, claim: GoldClaim) -> bool:
+def same(verdict: Verdict, claim: Mark) -> bool:
     """Tell whether tier, aspect and polarity are those of the annotated claim."""
     return (verdict.tier, verdict.aspect, verdict.polarity) == (claim.tier, claim.aspect, claim.polarity)
 
@@ -264,8 +234,8 @@ def report(all_samples: Sequence[Sample], found: dict[str, list[Verdict]]) -> No
     """Print the figures by language."""
     tallies: dict[str, Counter[str]] = {}
     for sample in all_samples:
-        for language in (sample.gold.language, "all"):
-            _count(sample, found[sample.gold.path], tallies.setdefault(language, Counter()))
+        for language in (sample.language, "all"):
+            _count(sample, found[sample.path], tallies.setdefault(language, Counter()))
     for language, tally in tallies.items():
         right, gold, got = tally["right"], tally["gold"], tally["found"]
         _say(
@@ -277,7 +247,7 @@ def report(all_samples: Sequence[Sample], found: dict[str, list[Verdict]]) -> No
 
 def _count(sample: Sample, found: Sequence[Verdict], tally: Counter[str]) -> None:
     results = list(rightness(sample, found))
-    golds = [claim for claim in sample.gold.claims if claim.tier == EVALUATIVE]
+    golds = [claim for claim in sample.claims if claim.tier == EVALUATIVE]
     spans = [v.clause.passage.view.span(v.clause.start, v.clause.end) for v, _ in results if v.tier == EVALUATIVE]
     tally["right"] += len(pair_best(golds, spans, lambda c, s: closeness(c.span, s), HALF))
     tally["gold"] += len(golds)
@@ -299,15 +269,19 @@ def _say(line: str) -> None:
 
 def main() -> None:
     """Cross-validate, and with ``--write`` train on everything and write the models."""
-    arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
-    everything = samples(Path(arguments[0]), Path(arguments[1]))
-    _say("notes held out")
-    report(everything, cross_validate(everything, lambda sample: sample.gold.path))
+    notes, gold, *dumps = [Path(a) for a in sys.argv[1:] if not a.startswith("--")]
+    everything = gold_samples(notes, gold) + marked_samples(MARKS, [notes, *dumps])
+    measured = [sample for sample in everything if not sample.marked]
+    taught = [(sample, examples(sample)) for sample in measured]
+    _say(f"{len(measured)} annotated notes, {len(everything) - len(measured)} marked stretches; notes held out")
+    report(measured, cross_validate(everything, taught, lambda sample: sample.path))
     _say("keepers held out")
-    found = cross_validate(everything, lambda sample: sample.keeper)
-    report(everything, found)
-    results = [pair for sample in everything for pair in rightness(sample, found[sample.gold.path])]
-    models = calibrated(train(everything), results)
+    found = cross_validate(everything, taught, lambda sample: sample.keeper)
+    report(measured, found)
+    _say("keepers held out, marked stretches")
+    report([sample for sample in everything if sample.marked], found)
+    results = [pair for sample in measured for pair in rightness(sample, found[sample.path])]
+    models = calibrated(train([one for _, one in taught]), results)
     sure = [c is not None and same(v, c) for v, c in results if models.confidence(v.tier, v.certainty) >= SURE]
     _say(f"confidence {SURE} and more: {sum(sure)} of {len(sure)} right, of {len(results)}")
     if "--write" in sys.argv:

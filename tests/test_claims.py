@@ -195,6 +195,56 @@ def test_reserve_is_told(text):
     assert claim.hedged
 
 
+ITEM = "# Papers\n\n- YOLACT: Real-time Instance Segmentation https://arxiv.org/abs/1904.02689\n"
+OTHERS = [
+    "Previous work ignores the order of words",
+    "prior approaches are slow, and they do not generalize",
+    "现有方法需要大量标注",
+    "以往的工作忽略了词序",
+    "Các phương pháp hiện có cần rất nhiều dữ liệu",
+    "Các mô hình trước đây rất chậm",
+    "기존 모델은 느리고 무겁다",
+    "이전 연구들은 어순을 무시한다",
+]
+SPARED = [
+    "no longer needs NMS",
+    "there is no need for paired data",
+    "不再需要NMS",
+    "无须额外的标注",
+    "mô hình không còn cần NMS nữa",
+    "không cần nhãn",
+    "레이블이 필요하지 않음",
+    "별도의 라벨링이 불필요하다",
+]
+COMPARED = [
+    "It is much faster than existing methods",
+    "速度比现有方法快得多",
+    "기존 모델보다 훨씬 빠르다",
+]
+
+
+def evaluative_below_an_item(part):
+    note = extracted(f"{ITEM}  - {part}\n", "list.md")
+    claims = [claim for claim in find_claims(note) if claim.tier == "evaluative"]
+    assert claims, part
+    return claims
+
+
+@pytest.mark.parametrize("part", OTHERS)
+def test_faults_of_earlier_methods_are_not_those_of_the_paper(part):
+    assert {(claim.polarity, claim.mention) for claim in evaluative_below_an_item(part)} == {("negative", -1)}
+
+
+@pytest.mark.parametrize("part", COMPARED)
+def test_what_is_better_than_earlier_methods_is_the_paper(part):
+    assert {(claim.polarity, claim.mention) for claim in evaluative_below_an_item(part)} == {("positive", 0)}
+
+
+@pytest.mark.parametrize("part", SPARED)
+def test_what_one_is_spared_is_praise(part):
+    assert {claim.polarity for claim in evaluative_below_an_item(part)} == {"positive"}
+
+
 def test_a_note_that_mentions_no_paper_makes_no_claims():
     note = extracted(NOTES["en"])
     assert find_claims(note)

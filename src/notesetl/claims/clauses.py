@@ -113,12 +113,20 @@ class Prose:
         return Clause(passage, sentence, *span, start, self.text[start:end], hits, found, **at)
 
     def joints(self, judged: Judged) -> list[Joint]:
-        """Return the joints of a sentence."""
-        if not judged.sentence.joints:
-            return []
+        """Return the joints of a sentence; none where none of them is open."""
         text = judged.passage.text
+        if not judged.sentence.joints or not (judged.stances or _may_open(judged, text)):
+            return []
         pieces = [self.clause(judged, span) for span in atoms(judged.sentence)]
         return [Joint(a, b, text[a.end : b.start]) for a, b in pairwise(pieces)]
+
+
+def _may_open(judged: Judged, text: str) -> bool:
+    """Tell whether a sentence that judges nothing has a colon or a contrast in it."""
+    start, end = judged.sentence.start, judged.sentence.end
+    if text.find(":", start, end) >= 0 or text.find("\uff1a", start, end) >= 0:
+        return True
+    return any(_CONTRAST in hit.kinds for hit in judged.hits)
 
 
 def clauses(prose: Prose, split: Splitter) -> list[Clause]:
@@ -150,7 +158,7 @@ def atoms(sentence: Sentence) -> list[Span]:
 
 def _spans(sentence: Sentence, apart: Sequence[float]) -> Iterator[tuple[Span, float]]:
     start, certainty = sentence.start, 1.0
-    for (end, following), likely in zip(sentence.joints, apart, strict=True):
+    for (end, following), likely in zip(sentence.joints, apart, strict=bool(apart)):
         certainty *= max(likely, 1.0 - likely)
         if likely > HALF:
             yield (start, end), certainty

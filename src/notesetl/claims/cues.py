@@ -44,6 +44,7 @@ class Cues:
     negation: Words
     negation_after: Words
     relief: Words
+    needless: Words
     contrast: Words
     comparative: Words
     superlative: Words
@@ -59,6 +60,7 @@ class Cues:
     definition: Words
     this_work: Words
     prior_work: Words
+    earlier: Words
     keeper: Words
     todo: Words
     question: Words
@@ -92,6 +94,13 @@ KINDS = tuple(f.name for f in fields(Cues) if f.name not in (*LABELS, *EDGES))
 """The lists that are looked for in running text; a hit's kinds index this tuple."""
 
 
+_IMPLIED = {
+    KINDS.index("earlier"): (KINDS.index("prior_work"),),
+    KINDS.index("needless"): (KINDS.index("relief"),),
+}
+_LONGEST_LABEL = 80  # characters of a heading or label
+
+
 @cache
 def scanner() -> Scanner:
     """Return the scanner for the words of all languages."""
@@ -99,7 +108,7 @@ def scanner() -> Scanner:
     for cues in load_all("claims", Cues).values():
         for index, kind in enumerate(KINDS):
             for word in getattr(cues, kind):
-                entries.setdefault(word.lower(), set()).add(index)
+                entries.setdefault(word.lower(), set()).update((index, *_IMPLIED.get(index, ())))
     return Scanner(entries)
 
 
@@ -115,9 +124,13 @@ def edges(kind: str) -> tuple[str, ...]:
     return tuple({word.lower() for cues in load_all("claims", Cues).values() for word in getattr(cues, kind)})
 
 
-@lru_cache(maxsize=8192)
 def label_kinds(text: str, *, whole: bool = False) -> frozenset[str]:
     """Return the lists of ``LABELS`` that hold ``text``, a heading or label, or, unless ``whole``, one of its parts."""
+    return _label_kinds(text, whole=whole) if len(text) <= _LONGEST_LABEL else frozenset()
+
+
+@lru_cache(maxsize=16384)
+def _label_kinds(text: str, *, whole: bool) -> frozenset[str]:
     bare = label(text)
     parts = {bare} if whole else {bare, *(part.strip() for part in _split(bare))}
     parts.discard("")

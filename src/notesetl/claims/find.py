@@ -2,8 +2,8 @@
 
 import re
 
-from notesetl.claims.attach import Attacher
-from notesetl.claims.clauses import Prose
+from notesetl.claims.attach import Attacher, of_others
+from notesetl.claims.clauses import Clause, Prose
 from notesetl.claims.comparators import find_comparator
 from notesetl.claims.cues import KINDS
 from notesetl.claims.datasets import find_dataset
@@ -28,16 +28,25 @@ def find_claims(note: Note) -> tuple[Claim, ...]:
         return ()
     decided = verdicts(Prose(note), note.language, models())
     attacher = Attacher(note)
-    return tuple(_claim(note, verdict, attacher) for verdict in decided)
+    found: list[Claim] = []
+    others: Clause | None = None
+    for verdict in decided:
+        clause = verdict.clause
+        start, end = clause.passage.view.span(clause.start, clause.end)
+        comparator = find_comparator(note.text[start:end], verdict.language)
+        before = others if others is not None and others.sentence is clause.sentence else None
+        faults = verdict.polarity == "negative"
+        others = clause if of_others(clause, comparator, before, faults=faults) else None
+        mention = attacher.mention(start) if others is None else -1
+        found.append(_claim(note, verdict, attacher.section(start), mention, comparator))
+    return tuple(found)
 
 
-def _claim(note: Note, verdict: Verdict, attacher: Attacher) -> Claim:
+def _claim(note: Note, verdict: Verdict, section: int, mention: int, comparator: tuple[int, int] | None) -> Claim:
     clause = verdict.clause
     start, end = clause.passage.view.span(clause.start, clause.end)
     text = note.text[start:end]
-    mention = attacher.mention(start)
     kinds = frozenset(kind for hit in clause.hits for kind in hit.kinds)
-    comparator = find_comparator(text, verdict.language)
     dataset = find_dataset(text) if text != text.lower() else None
     figure = next(iter(find_figures(text, verdict.language)), None) if _states_figure(text, kinds) else None
     return Claim(
@@ -54,7 +63,7 @@ def _claim(note: Note, verdict: Verdict, attacher: Attacher) -> Claim:
         dataset=text[slice(*dataset)] if dataset else None,
         hedged=clause.sentence.closing in ("?", "\uff1f") or not _HEDGES.isdisjoint(kinds),
         negated=any(stance.negated for stance in clause.stances),
-        section=attacher.section(start),
+        section=section,
         mention=mention,
         language=verdict.language,
         start=start,

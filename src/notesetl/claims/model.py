@@ -14,7 +14,15 @@ import numpy.typing as npt
 Matrix = npt.NDArray[np.float64 | np.int64]
 Group = tuple[str, ...]
 _SCALE = 0.001
-_MOST = 50_000  # groups whose sums are kept
+_FIRST, _MOST = 1024, 50_000  # groups whose sums there is room for at first, and that are kept
+
+
+@dataclass(slots=True)
+class _Sums:
+    """The sums of the weights of groups of features: ``table`` has a row a group, ``rows`` tells which."""
+
+    table: Matrix
+    rows: dict[Group, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +36,35 @@ class Linear:
     rows: dict[str, int]
     weights: Matrix
     scale: float = 1.0
-    known: dict[Group, tuple[float, ...]] = field(default_factory=dict, repr=False, compare=False)
+    known: list[_Sums] = field(default_factory=list, repr=False, compare=False)
 
     def probabilities(self, features: Sequence[Sequence[Group]]) -> Matrix:
         """Return the probability of each class for each of ``features``; names unknown to the model do not count."""
         if not features:
             return np.zeros((0, len(self.classes)))
-        if len(self.known) > _MOST:
-            self.known.clear()
-        get = self.known.get
-        sums = [get(group) or self._sum(group) for one in features for group in one]
+        known = self._known()
+        rows, get = known.rows, known.rows.get
+        places = [self._add(known, group) if (row := get(group)) is None else row for one in features for group in one]
         starts = np.cumsum([0, *(len(one) for one in features[:-1])])
-        scores = np.add.reduceat(np.array(sums), starts, axis=0) * self.scale
+        scores = np.add.reduceat(known.table[places], starts, axis=0) * self.scale
+        if len(rows) > _MOST:
+            self.known.clear()
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
-    def _sum(self, group: Group) -> tuple[float, ...]:
-        places = [row for name in group if (row := self.rows.get(name)) is not None]
-        self.known[group] = found = tuple(self.weights[places].sum(axis=0).tolist())
-        return found
+    def _known(self) -> _Sums:
+        if not self.known:
+            self.known.append(_Sums(np.zeros((_FIRST, len(self.classes)), dtype=self.weights.dtype)))
+        return self.known[0]
+
+    def _add(self, known: _Sums, group: Group) -> int:
+        row = len(known.rows)
+        if row == len(known.table):
+            known.table = np.concatenate((known.table, np.zeros_like(known.table)))
+        places = [place for name in group if (place := self.rows.get(name)) is not None]
+        known.table[row] = self.weights[places].sum(axis=0)
+        known.rows[group] = row
+        return row
 
     def best(self, features: Sequence[Sequence[Group]]) -> list[tuple[str, float]]:
         """Return the likeliest class for each of ``features``, with its probability."""

@@ -27,6 +27,7 @@ _TERMS = {
     _KIND["data_terms"]: ("data", -1),
 }
 _INCREASE, _DECREASE, _RELIEF = _KIND["increase"], _KIND["decrease"], _KIND["relief"]
+_NEEDLESS = _KIND["needless"]
 _GOOD, _BAD = _KIND["general_good"], _KIND["general_bad"]
 _BEFORE, _AFTER, _CONTRAST = _KIND["negation"], _KIND["negation_after"], _KIND["contrast"]
 _BARRING = frozenset({_CONTRAST, _KIND["causes"]})
@@ -105,6 +106,9 @@ def _changes(text: str, hits: Sequence[Hit]) -> list[Stance]:
             if sign and (aspect != "data" or sign > 0):
                 found.append(Stance(aspect, sign, min(hit.start, other.start), max(hit.end, other.end), negated=False))
             break
+        else:
+            if _NEEDLESS in hit.kinds:
+                found.append(Stance("simplicity", 1, hit.start, hit.end, negated=False))
     return found
 
 
@@ -131,6 +135,7 @@ def _turned(text: str, stance: Stance, turning: Sequence[Hit], hits: Sequence[Hi
         if hit.start < stance.end and stance.start < hit.end:
             turns += stance.start < hit.start and hit.end < stance.end and _BEFORE in hit.kinds
             relieved |= hit.start < stance.start and hit.end < stance.end and _RELIEF in hit.kinds and stance.sign < 0
+            relieved |= stance.start < hit.start and stance.end < hit.end and _NEEDLESS in hit.kinds and stance.sign < 0
             continue
         reach = _reach(text, hit)
         ahead, behind = stance.start - hit.end, hit.start - stance.end

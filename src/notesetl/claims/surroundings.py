@@ -29,6 +29,7 @@ class Surroundings:
         self._label: _Label | None = None
         self._title: str | None = None  # a line in bold that serves as a heading
         self._columns: dict[tuple[int, int], str] = {}
+        self._above: dict[int, tuple[frozenset[str], str]] = {}  # what the headings say, by section
 
     def at(self, index: int, text: str) -> tuple[frozenset[str], str]:
         """Return the kinds that block ``index`` stands under and the words of the nearest label or heading."""
@@ -72,6 +73,11 @@ class Surroundings:
     def _headings(self) -> tuple[frozenset[str], str]:
         if self._title is not None:
             return label_kinds(self._title), self._title
+        if self._current not in self._above:
+            self._above[self._current] = self._of_sections()
+        return self._above[self._current]
+
+    def _of_sections(self) -> tuple[frozenset[str], str]:
         place = self._current
         while place >= 0:
             heading = _NUMBERED.sub("", self._note.sections[place].heading)
