@@ -15,8 +15,19 @@ from notesetl.cli.setup import read_settings
 from notesetl.cli.terminal import console, count, joined, styled
 from notesetl.errors import NotesetlError
 
-_NEEDED = ("duckdb", "langdetect", "pandas", "pyarrow", "pyromark", "selectolax", "spacy", "typer")
-_OPTIONAL = {"prefect": "flows", "transformers": "translation", "torch": "translation"}
+_NEEDED = (
+    "ctranslate2",
+    "duckdb",
+    "langdetect",
+    "pandas",
+    "pyarrow",
+    "pyromark",
+    "selectolax",
+    "sentencepiece",
+    "spacy",
+    "typer",
+)
+_OPTIONAL = {"prefect": "flows", "transformers": "models of the hub", "torch": "models of the hub"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ def _data() -> Iterator[Finding]:
     yield _checked("topics", _vocabulary)
     yield _checked("schemas", _schemas)
     yield _checked("components", _components)
+    yield _translator()
 
 
 def _languages() -> str:
@@ -98,6 +110,18 @@ def _components() -> str:
     nlp = build(read_settings())
     others = sorted(name for name in nlp.factory_names if name.startswith("notesetl") and name not in nlp.pipe_names)
     return ", ".join(nlp.pipe_names) + (f"; not in use: {', '.join(others)}" if others else "")
+
+
+def _translator() -> Finding:
+    from notesetl.translate.models import find  # noqa: PLC0415 - heavy
+
+    wanted = read_settings().translator
+    try:
+        found = find(wanted)
+    except NotesetlError as error:
+        return Finding("translator", str(error), sound=False)
+    state = found.model.name if found.model else f"{wanted}: {found.hint}"
+    return Finding("translator", state, bool(found.model) or None)
 
 
 def _checked(name: str, check: Callable[[], str]) -> Finding:
