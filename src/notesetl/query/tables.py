@@ -74,6 +74,14 @@ class Tables:
         asked.language(language)
         return self._ask("SELECT * FROM notes", asked, "path")
 
+    def files(self) -> "pd.DataFrame":
+        """Return the files of the dumps that were worked on, and what decided about their rows."""
+        return self._ask("SELECT * FROM files", Conditions(), "source, path, file_id")
+
+    def parts(self) -> "pd.DataFrame":
+        """Return the Parquet files of the snapshot with their digests."""
+        return self._ask("SELECT * FROM parts", Conditions(), '"table", part')
+
     def texts(self) -> "pd.DataFrame":
         """Return the texts of the notes."""
         return self._of_notes("texts", Conditions(), "path")
