@@ -2,9 +2,9 @@
 
 Prints what five-fold cross-validation, once with keepers and once with notes held out, says on the annotated
 notes, and with ``--write`` replaces ``src/notesetl/claims/data/models.json`` by models of all of them. The stretches
-marked in ``claim_marks.jsonl``, of NOTES and of DUMP (an unpacked dump), teach nothing: they measure what was not
-tuned to. The models are logistic regressions drawn to the weights of ``claim_priors.toml``. Needs SciPy and
-scikit-learn; running the models does not.
+marked in ``claim_marks.jsonl``, of NOTES and of DUMP (an unpacked dump), teach the models nothing: they are a second
+measure, though some cue words were written after reading what was missed in them. The models are logistic
+regressions drawn to the weights of ``claim_priors.toml``. Needs SciPy and scikit-learn; running them does not.
 """
 
 import json

@@ -66,7 +66,10 @@ class Scanner:
         opens[1:] = ~inside[:-1]
         best: dict[int, Hit] = {}
         for index in (*self._latin, *self._dense):
+            size, known = index.size, index.words
             for position in index.places(points, opens if index in self._latin else None):
+                if lowered[position : position + size] not in known:
+                    continue
                 found = index.at(lowered, letters, position)
                 if found is not None and (position not in best or found.end > best[position].end):
                     best[position] = found
@@ -84,13 +87,13 @@ class _Index:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._words: dict[str, list[_Entry]] = {}
+        self.words: dict[str, list[_Entry]] = {}
         self._table = np.zeros(1 << _BITS, dtype=bool)
 
     def add(self, entry: _Entry) -> None:
         key = entry.word[: self.size]
         self._table[_hashes(codes(key), self.size)[0]] = True
-        words = self._words.setdefault(key, [])
+        words = self.words.setdefault(key, [])
         words.append(entry)
         words.sort(key=lambda other: -len(other.word))
 
@@ -112,7 +115,7 @@ class _Index:
         ``letters`` tells of each character whether it is a letter or digit of the Latin script.
         """
         best = None
-        for entry in self._words.get(text[position : position + self.size], ()):
+        for entry in self.words.get(text[position : position + self.size], ()):
             word = entry.word
             if not text.startswith(word, position):
                 continue
