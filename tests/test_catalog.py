@@ -321,9 +321,13 @@ BUILD = """
 import resource, sys
 from pathlib import Path
 from notesetl.catalog.build import build
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 report = build(Path(sys.argv[1]), Path(sys.argv[2]))
-print(report.papers, report.repeated, sum(report.broken.values()), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = Path("/proc/self/status")  # of this process alone; the peak that resource tells starts at its parent's
+if status.exists():
+    peak = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(report.papers, report.repeated, sum(report.broken.values()), peak)
 """
 
 

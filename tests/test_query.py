@@ -227,7 +227,7 @@ def test_papers_are_ranked_by_their_overall_score_or_the_aspect_asked_for(found)
         ("ratings", {"language": "xx"}, "allowed: en, ko, vi, zh, other"),
         ("ratings", {"aspect": "taste"}, "allowed: overall, importance"),
         ("links", {"role": "poster"}, "allowed: paper, code"),
-        ("rejects", {"reason": "ugly"}, "allowed: archive_bomb"),
+        ("rejects", {"reason": "ugly"}, "archive_bomb, "),
         ("ratings", {"min_score": 8}, "8/10 is 0.8"),
         ("ratings", {"min_score": -0.1}, "from 0 to 1"),
         ("ratings", {"min_score": float("nan")}, "from 0 to 1"),

@@ -76,7 +76,7 @@ def test_a_stopped_training_goes_on_and_learns(trained):
     found = []
     for name in weights:
         network.load_state_dict(torch.load(trained / "checkpoints" / name, weights_only=True))
-        found.append(float(loss(network.eval(), batch, smoothing=0.0)))
+        found.append(loss(network.eval(), batch, smoothing=0.0).item())
     assert found[1] < found[0] - 0.3
 
 

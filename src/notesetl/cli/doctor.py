@@ -115,8 +115,8 @@ def _components() -> str:
 def _translator() -> Finding:
     from notesetl.translate.models import find  # noqa: PLC0415 - heavy
 
-    wanted = read_settings().translator
     try:
+        wanted = read_settings().translator
         found = find(wanted)
     except NotesetlError as error:
         return Finding("translator", str(error), sound=False)
