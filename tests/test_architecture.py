@@ -35,6 +35,7 @@ ORDER = (
     {"query", "evaluate", "watch"},
     {"report"},
     {"cli"},
+    {"__main__"},
 )
 
 # Which parts may import a package at all, and what must not be loaded before it is needed.

@@ -557,3 +557,8 @@ def test_a_fault_of_ours_is_one_line_too(out, monkeypatch):
 def test_plain_text_has_as_many_characters_and_no_commands(text, shown):
     assert plain(text) == shown
     assert len(plain(text)) == len(text)
+
+
+def test_it_runs_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "notesetl", "--version"], capture_output=True, text=True, check=True)
+    assert notesetl.__version__ in done.stdout

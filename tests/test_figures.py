@@ -217,3 +217,19 @@ def test_hostile_text_takes_linear_time(unit, language):
 
     small, large = min(seconds(5_000) for _ in range(2)), min(seconds(40_000) for _ in range(2))
     assert large < 0.2 + 24 * small
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "compared", "metric"),
+    [
+        ("en", "45 fps, unlike Faster R-CNN", "Faster R-CNN", None),
+        ("zh", "45 fps，比 Faster R-CNN 快得多", "Faster R-CNN", None),
+        ("ko", "45 fps로 Faster R-CNN보다 낫다", "Faster R-CNN", None),
+        ("vi", "45 fps, hơn hẳn Faster R-CNN", "Faster R-CNN", None),
+        ("en", "3x faster than Faster R-CNN", "Faster R-CNN", "faster"),
+        ("en", "2 points over the accuracy of ViT", "the accuracy of ViT", "accuracy"),
+    ],
+)
+def test_names_of_what_is_compared_with_are_no_measures(language, text, compared, metric):
+    start = text.index(compared)
+    assert find_figures(text, language, (start, start + len(compared)))[0].metric == metric

@@ -36,11 +36,12 @@ class Figure:
     kind: str
 
 
-def find_figures(text: str, language: str) -> tuple[Figure, ...]:
+def find_figures(text: str, language: str, compared: tuple[int, int] | None = None) -> tuple[Figure, ...]:
     """Return the figures that ``text``, a claim of a note in ``language``, states; the first is what it is about.
 
     Figures with a metric, changes and multipliers come before other measures, these before bare counts; within a
-    kind they are in the order of the text.
+    kind they are in the order of the text. ``compared`` is where ``text`` names what it compares with: words such as
+    "faster" in that name are no measures.
     """
     words = figure_words(language)
     folded = fold(text)
@@ -48,12 +49,12 @@ def find_figures(text: str, language: str) -> tuple[Figure, ...]:
     metrics: tuple[Metric, ...] | None = None
     for expression in expressions(folded, words):
         if metrics is None:
-            metrics = metrics_in(folded, words)
+            metrics = metrics_in(folded, words, compared)
         stated = judge(expression, folded, words, metrics)
         if stated is not None:
             ranked.append((stated.rank, _figure(stated, folded, text, words)))
     for hit in _BIG_O.finditer(folded.cased):
-        metrics = metrics_in(folded, words) if metrics is None else metrics
+        metrics = metrics_in(folded, words, compared) if metrics is None else metrics
         ranked.append((_LAST, _complexity(hit, folded, words, metrics, text)))
     ranked.sort(key=lambda pair: (pair[0], pair[1].start))
     return tuple(figure for _, figure in ranked)

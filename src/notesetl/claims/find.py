@@ -48,7 +48,7 @@ def _claim(note: Note, verdict: Verdict, section: int, mention: int, comparator:
     text = note.text[start:end]
     kinds = frozenset(kind for hit in clause.hits for kind in hit.kinds)
     dataset = find_dataset(text) if text != text.lower() else None
-    figure = next(iter(find_figures(text, verdict.language)), None) if _states_figure(text, kinds) else None
+    figure = next(iter(find_figures(text, verdict.language, comparator)), None) if _states_figure(text, kinds) else None
     return Claim(
         subject=subject(clause, _own(note, mention)),
         tier=verdict.tier,

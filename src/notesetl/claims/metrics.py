@@ -37,9 +37,20 @@ def find_metric(text: str, language: str) -> tuple[int, int] | None:
     return None
 
 
-def metrics_in(folded: Folded, words: FigureWords) -> tuple[Metric, ...]:
-    """Return the measures that ``folded`` names, left to right."""
-    return tuple(Metric(*hit) for hit in words.metrics.find(folded))
+def metrics_in(folded: Folded, words: FigureWords, compared: tuple[int, int] | None = None) -> tuple[Metric, ...]:
+    """Return the measures that ``folded`` names, left to right.
+
+    ``compared`` is a range of the original text in which only metrics count.
+    """
+    metrics = tuple(Metric(*hit) for hit in words.metrics.find(folded))
+    if compared is None:
+        return metrics
+    return tuple(metric for metric in metrics if metric.named or not _within(metric, compared, folded))
+
+
+def _within(metric: Metric, place: tuple[int, int], folded: Folded) -> bool:
+    start, end = folded.original(metric.start, metric.end)
+    return place[0] <= start and end <= place[1]
 
 
 def metric_at(start: int, metrics: tuple[Metric, ...]) -> Metric | None:

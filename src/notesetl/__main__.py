@@ -1,0 +1,5 @@
+"""`python -m notesetl` is the command `notesetl`."""
+
+from notesetl.cli import main
+
+main()
