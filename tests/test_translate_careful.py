@@ -43,9 +43,25 @@ def test_what_is_sound_is_asked_once():
     assert all(found.checks.values())
 
 
-def test_a_lost_number_is_looked_for_with_a_wider_search():
-    found, asked = translated(lambda _, beam: "It rises by 3." if beam > 2 else "It rises.", "提升了 3。")
-    assert (found.text, len(asked)) == ("It rises by 3.", 2)
+def test_a_lost_number_is_forced_on_the_model():
+    found, asked = translated(lambda text, _: "It rises by <m0>." if "<m0>" in text else "It rises.", "提升了 3。")
+    assert (found.text, [text for text, _ in asked]) == ("It rises by 3.", ["提升了 3。", "提升了 <m0>。"])
+
+
+def test_names_are_kept_from_the_model_and_words_are_not():
+    found, asked = translated(lambda *_: "<m0> and <m1> share attention.", "ResNet50 和 LoRA 共享 attention。")
+    assert found.text == "ResNet50 and LoRA share attention."
+    assert [text for text, _ in asked] == ["<m0> 和 <m1> 共享 attention。"]
+
+
+def test_ideographs_and_latin_words_are_set_apart():
+    _, asked = translated(lambda *_: "Uses attention for 3 tasks.", "用attention做3个任务。")
+    assert asked[0][0] == "用 attention 做 3 个任务。"
+
+
+def test_a_word_that_is_said_twice_is_said_once():
+    found, _ = translated(lambda *_: "The the model learns from feedback feedback.", "模型从反馈中学习。")
+    assert found.text == "The model learns from feedback."
 
 
 def test_what_stays_lost_is_forced_on_the_model():

@@ -1,18 +1,21 @@
 """Translates sentence by sentence, checks each, and tries what fails again in other ways."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from notesetl.translate.base import Model, Status, Translation
 from notesetl.translate.glossary import Glossary, Term
-from notesetl.translate.guards import check, lost_numbers, lost_terms
+from notesetl.translate.guards import check, lost_numbers, lost_terms, names
 from notesetl.translate.masking import SYMBOLS, WORDS, MarkStyle, mask, protected, unmask, unprotected
 from notesetl.translate.sentences import clauses
-from notesetl.translate.shape import Parts, has_words, parts
+from notesetl.translate.shape import Parts, apart, has_words, parts
 from notesetl.translate.words import words
 
-RECIPE = 1  # rises when this package makes other translations of the same model
-_NARROW, _WIDE = 2, 5  # widths of the search
+RECIPE = 2  # rises when this package makes other translations of the same model
+_WIDTH = 2  # of the search; twice as much costs twice the time and mends one sentence in fifty
+_MOST_NAMES = 10  # that are kept from the model from the first
+_TWICE = re.compile(r"\b([^\W\d_]{2,40})(?: \1\b)+", re.IGNORECASE)
 _ENDINGS = ("ization", "ations", "ation", "ions", "ion", "ness", "ings", "ing", "ed", "es", "e", "s")
 _SHORTEST = 3  # letters of a stem
 _NOTHING: Mapping[str, str] = {}
@@ -26,11 +29,17 @@ class _Sentence:
     terms: list[Term]
     text: str = ""
     checks: dict[str, bool] | None = None
-    forced: Mapping[str, str] = field(default_factory=dict)
+    forced: Mapping[str, str] | None = None
 
     @property
     def failed(self) -> bool:
         return self.checks is None or not all(self.checks.values())
+
+    def choose(self, forced: Mapping[str, str]) -> bool:
+        """Force ``forced`` on the next try; tell whether that is another one than the last."""
+        other = self.forced != forced
+        self.forced = forced
+        return other
 
     def offer(self, text: str, checks: dict[str, bool]) -> None:
         """Take a translation if fewer checks find fault with it."""
@@ -41,8 +50,9 @@ class _Sentence:
 class CarefulTranslator:
     """A ``Translator`` around a model: what may not change is kept away from it, and what it says is checked.
 
-    Sentences that fail a check are tried again: with a wider search, with what was lost behind marks, and last
-    clause by clause. The try with the fewest faults is kept.
+    Names that have capitals or digits inside stand behind marks, as protected spans do. Sentences that fail a check are
+    tried again: with marks for what was lost alone, with marks for all that can be, and last clause by clause. The try
+    with the fewest faults is kept.
     """
 
     def __init__(self, model: Model, glossary: Glossary) -> None:
@@ -70,16 +80,15 @@ class CarefulTranslator:
         return [_assembled(part, work) for part in cut]
 
     def _work(self, work: Sequence[_Sentence], source: str, target: str) -> None:
-        self._attempt(work, source, target, _NARROW)
-        self._attempt(failed := _failed(work), source, target, _WIDE)
-        for choose in (_lost, _whatever_may_be_lost):
-            for one in (failed := _failed(failed)):
-                one.forced = choose(one, source)
-            self._attempt([one for one in failed if one.forced], source, target, _WIDE)
-        self._attempt_pieces(_failed(failed), source, target)
+        failed: Sequence[_Sentence] = work
+        for choose in (_names, _lost, _whatever_may_be_lost):
+            tried = [one for one in failed if one.choose(choose(one, source))]
+            self._attempt(tried, source, target)
+            failed = _failed(failed)
+        self._attempt_pieces(failed, source, target)
 
-    def _attempt(self, work: Sequence[_Sentence], source: str, target: str, beam: int) -> None:
-        answers = self._decode([(one.source, one.forced) for one in work], source, target, beam)
+    def _attempt(self, work: Sequence[_Sentence], source: str, target: str) -> None:
+        answers = self._decode([(one.source, one.forced or _NOTHING) for one in work], source, target)
         for one, (text, whole) in zip(work, answers, strict=True):
             one.offer(text, _checked(one, text, source, whole=whole))
 
@@ -89,7 +98,7 @@ class CarefulTranslator:
         wanted = list(
             dict.fromkeys(piece for pieces in cut if len(pieces) > 1 for piece in pieces if has_words(piece, source))
         )
-        answers = self._decode([(piece, _NOTHING) for piece in wanted], source, target, _WIDE)
+        answers = self._decode([(piece, _named(piece)) for piece in wanted], source, target)
         english = {piece: text for piece, (text, _) in zip(wanted, answers, strict=True)}
         for one, pieces in zip(work, cut, strict=True):
             if len(pieces) > 1:
@@ -97,13 +106,18 @@ class CarefulTranslator:
                 one.offer(text, _checked(one, text, source, whole=True))
 
     def _decode(
-        self, work: Sequence[tuple[str, Mapping[str, str]]], source: str, target: str, beam: int
+        self, work: Sequence[tuple[str, Mapping[str, str]]], source: str, target: str
     ) -> list[tuple[str, bool]]:
         if not work:
             return []
         masked = [mask(text, self._style, forced) for text, forced in work]
-        answers = self._model.decode([one.text for one in masked], source, target, beam)
-        return [unmask(answer.strip(), one) for answer, one in zip(answers, masked, strict=True)]
+        answers = self._model.decode([apart(one.text) for one in masked], source, target, _WIDTH)
+        return [unmask(_once(answer.strip(), one.text), one) for answer, one in zip(answers, masked, strict=True)]
+
+
+def _once(text: str, source: str) -> str:
+    """Return ``text`` with words once that stand there twice in a row, unless the source has such words as well."""
+    return text if _TWICE.search(source) else _TWICE.sub(r"\1", text)
 
 
 def _failed(work: Sequence[_Sentence]) -> list[_Sentence]:
@@ -119,6 +133,16 @@ def _checked(one: _Sentence, text: str, source: str, *, whole: bool) -> dict[str
     checks["protected"] = whole and all(span in text for span in protected(one.source))
     checks["glossary"] = all(_says(term.target, text) for term in one.terms)
     return checks
+
+
+def _names(one: _Sentence, source: str) -> dict[str, str]:
+    """Return the names of a sentence that stay as they are."""
+    del source
+    return _named(one.source)
+
+
+def _named(text: str) -> dict[str, str]:
+    return {name.casefold(): name for name in names(unprotected(text))[:_MOST_NAMES]}
 
 
 def _lost(one: _Sentence, source: str) -> dict[str, str]:

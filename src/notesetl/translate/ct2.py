@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,9 @@ DESCRIPTION = "model.toml"
 _FORMAT = "ctranslate2"
 _FILES = ("model.bin", "config.json", "source.spm")
 _END = "</s>"
-_BATCH_TOKENS = 2048
+_BATCH_TOKENS = 1024
+_MOST_BATCHES = 16  # that wait for a thread
+_LONGEST_REPEAT = 3  # pieces that may come again in a translation, as one behind the other they came before
 _LONGEST = 480  # pieces: what the positions of the network reach to
 _GROWTH, _ROOM = 2.5, 12  # pieces of a translation: at most so many for one of the source, and so many more
 
@@ -98,17 +101,30 @@ class CTranslate2Translator:
             raise NotesetlError(f"{self.name} translates into English, not into {target}")
         answers = [""] * len(texts)
         rows = [self._pieces(text, source) for text in texts]
+        under_way: deque[tuple[list[int], Any]] = deque()
         for batch in _batches(rows):
-            longest = max(len(rows[number]) for number in batch)
-            results = self._network.translate_batch(
-                [rows[number] for number in batch],
-                beam_size=beam,
-                max_decoding_length=min(int(_GROWTH * longest) + _ROOM, _LONGEST),
-                max_input_length=0,
-            )
-            for number, result in zip(batch, results, strict=True):
-                answers[number] = self._vocabulary.decode(result.hypotheses[0])
+            under_way.append((batch, self._begun([rows[number] for number in batch], beam)))
+            if len(under_way) > _MOST_BATCHES:
+                self._take(*under_way.popleft(), answers)
+        while under_way:
+            self._take(*under_way.popleft(), answers)
         return answers
+
+    def _begun(self, rows: list[list[str]], beam: int) -> Any:
+        """Return the results to come of a batch; threads work on several of them at a time."""
+        longest = max(map(len, rows))
+        return self._network.translate_batch(
+            rows,
+            beam_size=beam,
+            no_repeat_ngram_size=_LONGEST_REPEAT + 1,
+            max_decoding_length=min(int(_GROWTH * longest) + _ROOM, _LONGEST),
+            max_input_length=0,
+            asynchronous=True,
+        )
+
+    def _take(self, batch: list[int], results: Any, answers: list[str]) -> None:
+        for number, result in zip(batch, results, strict=True):
+            answers[number] = self._vocabulary.decode(result.result().hypotheses[0])
 
     def _pieces(self, text: str, source: str) -> list[str]:
         tag = self.description.tag.format(source)
@@ -130,7 +146,8 @@ class CTranslate2Translator:
                 str(self._folder),
                 device=self._device,
                 compute_type="int8" if self._device == "cpu" else "auto",
-                intra_threads=self._threads or min(os.cpu_count() or 1, 8),
+                inter_threads=self._threads or min(os.cpu_count() or 1, 8),
+                intra_threads=1,  # so small a network loses half of its time where threads share a batch
             )
         except (RuntimeError, ValueError) as error:
             raise NotesetlError(f"{self._folder} cannot be loaded: {' '.join(str(error).split())}") from None

@@ -55,6 +55,11 @@ def terms(source: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def names(source: str) -> list[str]:
+    """Return those of ``terms`` that English writes the same: with digits, or with capitals behind the first letter."""
+    return [term for term in terms(source) if any(char.isupper() or char.isdigit() for char in term[1:])]
+
+
 def _in_word(char: str) -> bool:
     return char != "" and char.isalpha() and ord(char) < 0x2000
 

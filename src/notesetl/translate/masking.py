@@ -1,12 +1,13 @@
 """What never goes through a translator: links, ids, code, formulas, signs. A mark stands for each and is put back."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 
-from notesetl.translate.words import alternatives
+from notesetl.translate.words import passing_alternatives
 
 # Every repetition has a bound, so that the time grows with the text and no faster, whatever a note holds.
 _NO_WORD_BEFORE = r"(?<![\w.\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff])"
@@ -36,6 +37,7 @@ _SPAN = re.compile("|".join(_PARTS), re.ASCII)
 _EMPHASIS = re.compile(r"\*\*|__|~~|==")
 _LONE_STARS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])")
 _SPACES = re.compile(r"\s+")
+_MOST_MARKS = 20  # beyond which nothing more is forced: models know so many
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -56,11 +58,12 @@ WORDS = MarkStyle(lambda number: f"Q{number}Z", re.compile(r"[Qq]\s?(\d{1,4})\s?
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A text with marks; ``spans[n]`` is what the mark ``n`` stands for."""
+    """A text with marks; ``spans[n]`` is what the mark ``n`` stands for, a protected span or a forced word."""
 
     text: str
     spans: tuple[str, ...]
     style: MarkStyle
+    protected: frozenset[int]
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -84,30 +87,40 @@ def mask(text: str, style: MarkStyle, forced: Mapping[str, str] = _NOTHING) -> M
 
     The same span has one mark. What the text has that looks like a mark is a span like all others.
     """
+    wanted = passing_alternatives(forced) if forced else None
     numbers: dict[str, int] = {}
+    protected_ones: set[int] = set()
+    pieces: list[str] = []
 
-    def mark(match: re.Match[str]) -> str:
+    def force(match: re.Match[str]) -> str:
         back = forced.get(match.group().casefold(), match.group())
-        return style.write(numbers.setdefault(back, len(numbers)))
+        full = back not in numbers and len(numbers) >= _MOST_MARKS
+        return match.group() if full else style.write(numbers.setdefault(back, len(numbers)))
 
-    masked = _finder(style, tuple(forced)).sub(mark, text)
-    return Masked(masked, tuple(numbers), style)
+    position = 0
+    for start, end in [*(match.span() for match in _finder(style).finditer(text)), (len(text), len(text))]:
+        between = text[position:start]
+        pieces.append(wanted.sub(force, between) if wanted else between)
+        if span := text[start:end]:
+            number = numbers.setdefault(span, len(numbers))
+            protected_ones.add(number)
+            pieces.append(style.write(number))
+        position = end
+    return Masked("".join(pieces), tuple(numbers), style, frozenset(protected_ones))
 
 
-@lru_cache(maxsize=256)
-def _finder(style: MarkStyle, forced: tuple[str, ...]) -> re.Pattern[str]:
-    listed = [style.found.pattern, _SPAN.pattern]
-    own = f"|(?i:{alternatives(forced).pattern})" if forced else ""
-    return re.compile("(?a:" + "|".join(f"(?:{pattern})" for pattern in listed) + f"){own}")
+@cache
+def _finder(style: MarkStyle) -> re.Pattern[str]:
+    return re.compile(f"(?:{style.found.pattern})|{_SPAN.pattern}", re.ASCII)
 
 
 def unmask(translation: str, masked: Masked) -> tuple[str, bool]:
-    """Put the spans of ``masked`` back into its ``translation``; tell whether each came as often as it went.
+    """Put the spans of ``masked`` back into its ``translation``; tell whether it has the protected ones as often.
 
     Marks that stand for nothing are dropped.
     """
-    asked = _count(masked.text, masked.style)
-    given = _count(translation, masked.style)
+    asked = _count(masked.text, masked)
+    given = _count(translation, masked)
 
     def span(match: re.Match[str]) -> str:
         number = int(match[1])
@@ -126,8 +139,9 @@ def unprotected(text: str) -> str:
     return _SPAN.sub(" ", text)
 
 
-def _count(text: str, style: MarkStyle) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for match in style.found.finditer(text):
-        counts[int(match[1])] = counts.get(int(match[1]), 0) + 1
-    return counts
+def _count(text: str, masked: Masked) -> dict[int, int]:
+    """Return how often which mark stands in ``text``, those of forced words aside."""
+    found = Counter(int(match[1]) for match in masked.style.found.finditer(text))
+    return {
+        number: times for number, times in found.items() if number >= len(masked.spans) or number in masked.protected
+    }

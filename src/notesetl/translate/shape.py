@@ -10,6 +10,7 @@ from notesetl.translate.sentences import sentences
 from notesetl.translate.words import words
 
 _LEAD = re.compile(r"\d{1,3}[.)]\s+|\d{1,3}[、．]\s*|[-*+>#•]{1,6}\s+")
+_MEETING = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9<$])|(?<=[A-Za-z0-9>$%+])(?=[\u3400-\u9fff])")
 _TAIL = " :：。．"
 
 
@@ -38,6 +39,11 @@ def bare(text: str) -> tuple[str, str, str]:
     body = clean[len(before) :].rstrip(_TAIL)
     after = clean[len(before) + len(body) :]
     return before.replace("、", ". ").replace("．", ". "), body, after.replace("：", ":")
+
+
+def apart(text: str) -> str:
+    """Return ``text`` with a blank wherever ideographs meet Latin letters, digits or marks."""
+    return _MEETING.sub(" ", text)
 
 
 def has_words(text: str, language: str) -> bool:

@@ -78,12 +78,16 @@ def known(language: str) -> bool:
 
 def alternatives(listed: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern of any of ``listed``, Latin words as wholes; a ``*`` in one stands for any letters."""
-    return _compiled(tuple(sorted(set(listed), key=lambda word: (-len(word), word))))
+    return _compiled(frozenset(listed))
 
 
-@lru_cache(maxsize=1024)
-def _compiled(listed: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_pattern, listed)) or "(?!)", re.IGNORECASE)
+def passing_alternatives(listed: Iterable[str]) -> re.Pattern[str]:
+    """Return what ``alternatives`` does for words that hardly come again, so that nothing is kept of them."""
+    ordered = sorted(set(listed), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(_pattern, ordered)) or "(?!)", re.IGNORECASE)
+
+
+_compiled = lru_cache(maxsize=1024)(passing_alternatives)
 
 
 def _pattern(word: str) -> str:
