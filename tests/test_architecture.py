@@ -32,7 +32,7 @@ ORDER = (
     {"fingerprint"},
     {"news"},
     {"pipeline"},
-    {"query", "evaluate", "watch"},
+    {"query", "evaluate", "watch", "flows"},
     {"report"},
     {"cli"},
     {"__main__"},
@@ -50,8 +50,8 @@ USERS = {
     "langdetect": {"language"},
     "numpy": {"readers", "claims"},
     "pandas": {"query"},
-    "prefect": set(),
-    "pyarrow": {"catalog", "tables", "translate", "query", "evaluate", "cli"},
+    "prefect": {"flows"},
+    "pyarrow": {"catalog", "tables", "translate", "query", "evaluate", "flows", "cli"},
     "pydantic": {"settings", "cli"},
     "pydantic_settings": {"settings"},
     "pyromark": {"readers"},
@@ -192,7 +192,7 @@ def test_every_package_that_is_imported_is_declared():
         *project["dependencies"],
         *(
             line
-            for extra in ("catalog", "report", "translate", "watch")
+            for extra in ("catalog", "flows", "report", "translate", "watch")
             for line in project["optional-dependencies"][extra]
         ),
     ]

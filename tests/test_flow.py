@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections import Counter
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from prefect.artifacts import Artifact
 from prefect.settings import PREFECT_SERVER_ANALYTICS_ENABLED, temporary_settings
 from prefect.testing.utilities import prefect_test_harness
 
-import ingest
 from notesetl import pipeline
 from notesetl.errors import NotesetlError
+from notesetl.flows import ingest
 from notesetl.readers import RawFile
 from notesetl.records import Reject
 from notesetl.settings import Settings
+from notesetl.tables.lock import WriteLock
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.slow  # the harness starts a server
@@ -94,11 +96,12 @@ def test_worker_processes_give_the_same_tables(notes, tmp_path):
         **os.environ,
         "NOTESETL_BATCH": "5",
         "PREFECT_HOME": str(tmp_path / "prefect"),
+        "PYTHONPATH": os.pathsep.join(sys.path),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     }
-    script = [sys.executable, str(ROOT / "flows" / "ingest.py"), str(notes), "--out", str(tmp_path / "flow")]
+    script = [sys.executable, "-m", "notesetl.flows.ingest", str(notes), "--out", str(tmp_path / "flow")]
     command = [*script, "--workers", "2"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
     same_but_for_runs(tables(tmp_path / "command"), tables(tmp_path / "flow"))
 
@@ -112,8 +115,12 @@ def test_the_report_is_an_artifact(notes, tmp_path):
     assert f"| ko | {summary.languages['ko']} |" in lines
     assert f"| ratings | {summary.counts['ratings']} |" in lines
     assert any(line.startswith(r"| pipe \| and \_line\_.md | ") for line in lines)
+    assert rf"Snapshot {summary.snapshot.name}" in lines
+    refused = Artifact.get("notesetl-failure").data.split("\n")
     for row in tables(tmp_path / "out")["rejects"]:
-        assert any(row["reason"].replace("_", r"\_") in line for line in lines)
+        for told in (lines, refused):
+            assert any(row["reason"].replace("_", r"\_") in line for line in told)
+    assert refused[0].startswith(f"# {summary.counts['rejects']} rejected")
 
 
 @pytest.mark.usefixtures("_impatient")
@@ -144,6 +151,32 @@ def test_a_fault_that_another_try_cannot_mend_ends_the_run_at_once(notes, tmp_pa
         ingest.ingest([notes], tmp_path / "out", Settings(components=("notesetl_horoscopes",)))
     assert len(built) == 1
     assert not (tmp_path / "out" / "current").exists()
+    told = Artifact.get("notesetl-failure")
+    assert r"| error | NotesetlError: no component 'notesetl\_horoscopes'" in told.data
+    assert "not tried again" in told.data
+
+
+def test_a_run_that_met_another_writer_is_tried_again(notes, tmp_path):
+    sound, out = notes / "ko", tmp_path / "out"
+    pipeline.run([sound], out)
+    lock = WriteLock(out / ".lock")
+    lock.__enter__()
+    freed = threading.Timer(3, lock.__exit__)
+    freed.start()
+    summary = ingest.ingest.with_options(retry_delay_seconds=4)([sound], out, wait=0)
+    freed.join()
+    assert summary.files["unchanged"] > 4
+    told = Artifact.get("notesetl-failure").data
+    assert "is being written by another writer of this process" in told
+    assert "try 2 of 3" in told
+
+
+def test_a_run_that_writes_nothing_at_any_try_fails_and_says_so(notes, tmp_path):
+    with WriteLock(tmp_path / ".lock"):
+        flow = ingest.ingest.with_options(retry_delay_seconds=0)
+        state = flow([notes], tmp_path, wait=0, return_state=True)
+    assert state.is_failed()
+    assert "the last try" in Artifact.get("notesetl-failure").data
 
 
 @pytest.mark.usefixtures("_impatient")

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handmade import TEXT, TITLE, TOPICS, full_note, make_link, make_mention, make_note, make_rating
-from notesetl.errors import NotesetlError
+from notesetl.errors import NotesetlError, TransientError
 from notesetl.records import Reject, TopicTag
 from notesetl.tables.buckets import BUCKETED
 from notesetl.tables.check import checked_rows
@@ -340,6 +341,48 @@ def test_two_writers_of_two_processes(tmp_path):
     last = told.strip().splitlines()[-1]
     assert f"{tmp_path} is being written by process {os.getpid()} on " in last
     assert versions(tmp_path) == ["1"]
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+from notesetl.tables.lock import WriteLock
+with WriteLock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_writer_may_wait_for_another_process(tmp_path):
+    command = [sys.executable, "-c", HOLDS, str(tmp_path / ".lock")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as other:  # noqa: S603
+        try:
+            assert other.stdout.readline() == "held\n"
+            with pytest.raises(TransientError, match=f"by process {other.pid} on"):
+                write_after_waiting(tmp_path, 0.3)
+            threading.Timer(0.3, other.kill).start()
+            write_after_waiting(tmp_path, 60)
+        finally:
+            other.kill()
+    assert versions(tmp_path) == ["2"]
+
+
+def test_a_writer_may_wait_for_another_thread(tmp_path):
+    done = []
+    with SnapshotWriter(tmp_path, Run("1"), TOPICS) as writer:
+        waiting = threading.Thread(target=lambda: done.append(write_after_waiting(tmp_path, 60)))
+        waiting.start()
+        time.sleep(0.3)
+        assert not done
+        writer.publish()
+    waiting.join(60)
+    assert versions(tmp_path) == ["1", "2"]
+
+
+def write_after_waiting(out, seconds):
+    with SnapshotWriter(out, Run("2"), TOPICS, wait=seconds) as writer:
+        return writer.publish()
 
 
 def test_a_lock_whose_owner_is_gone_does_not_hold(tmp_path):

@@ -7,6 +7,10 @@ class NotesetlError(Exception):
     """A mistake in what was asked, told in one line; the command line exits with 2."""
 
 
+class TransientError(NotesetlError):
+    """What another try may do better: a disk is full or does not answer, somebody else is writing."""
+
+
 class RejectReason(StrEnum):
     """Why a file, an archive member or a row was not kept."""
 

@@ -217,6 +217,7 @@ def run(  # noqa: PLR0913 - what a run may be told
     *,
     source: str = "",
     fresh: bool = False,
+    wait: float = 0,
     work: Work | None = None,
 ) -> Summary:
     """Read ``sources``, extract what is new in them, publish one snapshot under ``out``.
@@ -224,7 +225,7 @@ def run(  # noqa: PLR0913 - what a run may be told
     A file is worked on where its content, or what decides about its rows, is not as it was when the tables of
     ``out`` were written, all files with ``fresh``. ``source`` names the dump: rows of dumps with other names stay.
     ``work`` turns files into rows, by default here and one after the other. ``progress`` is told each path and the
-    number of items so far.
+    number of items so far. Where somebody else is writing ``out`` it waits for up to ``wait`` seconds.
 
     Raises:
         NotesetlError: a source or the catalogue cannot be read, or ``out`` not be written.
@@ -246,7 +247,7 @@ def run(  # noqa: PLR0913 - what a run may be told
     about = Run(version=__version__, settings=description, source=source, basis=basis.over_all(settings))
     keep = Retention(settings.keep_snapshots, settings.keep_days)
     with (
-        SnapshotWriter(out, about, topics, catalogue=_catalogue(settings), retention=keep) as writer,
+        SnapshotWriter(out, about, topics, catalogue=_catalogue(settings), retention=keep, wait=wait) as writer,
         Memory(writer.earlier("translations"), means.name, writer.spill) as memory,
     ):
         stage = Stage(means, memory)

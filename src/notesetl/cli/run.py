@@ -66,6 +66,9 @@ def run(  # noqa: PLR0913, PLR0917 - its options
         str, typer.Option("--source", metavar="NAME", help="Name this dump: those of other names stay beside it.")
     ] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Work on all notes, not only on what changed.")] = False,  # noqa: FBT002
+    wait: Annotated[
+        float, typer.Option("--wait", min=0, metavar="SECONDS", help="Wait so long for another run to end.")
+    ] = 0,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything was rejected.")] = False,  # noqa: FBT002
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but mistakes.")] = False,  # noqa: FBT002
 ) -> None:
@@ -88,7 +91,7 @@ def run(  # noqa: PLR0913, PLR0917 - its options
     from notesetl.pipeline import run as run_pipeline  # noqa: PLC0415 - heavy
 
     with _progress(notes, quiet=quiet) as progress:
-        summary = run_pipeline(notes, out, settings, progress, source=source, fresh=fresh)
+        summary = run_pipeline(notes, out, settings, progress, source=source, fresh=fresh, wait=wait)
     if not quiet:
         _print(summary, out)
     rejected = sum(summary.rejects.values())

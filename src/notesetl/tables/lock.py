@@ -4,13 +4,17 @@ import fcntl
 import json
 import os
 import socket
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from notesetl.errors import NotesetlError
+from notesetl.errors import TransientError
 
+_LOOK_AGAIN = 0.2  # seconds
 _held: set[Path] = set()
+_guard = threading.Lock()
 
 
 class WriteLock:
@@ -20,37 +24,59 @@ class WriteLock:
     forked off the owner does not inherit it. The file names its last owner, for the message alone.
 
     Raises:
-        NotesetlError: somebody else holds it; the message says who.
+        TransientError: somebody else holds it after ``wait`` seconds; the message says who.
         OSError: the file cannot be written or its file system has no locks.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, wait: float = 0) -> None:
         self._path = path.resolve()
+        self._wait = wait
 
     def __enter__(self) -> Self:
-        if self._path in _held:  # the system's lock holds between processes only
-            raise NotesetlError(f"{self._path.parent} is being written by another writer of this process")
-        self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.lockf(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError):
-            holder = os.pread(self._handle, 4096, 0)
-            os.close(self._handle)
-            raise NotesetlError(
-                f"{self._path.parent} is being written by {_name(holder)}; wait for it to end"
-            ) from None
-        except BaseException:
-            os.close(self._handle)
-            raise
-        _held.add(self._path)
-        owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
-        os.ftruncate(self._handle, 0)
-        os.pwrite(self._handle, json.dumps(owner).encode(), 0)
+        end = time.monotonic() + self._wait
+        while holder := self._take():
+            if time.monotonic() >= end:
+                raise TransientError(f"{self._path.parent} is being written by {holder}; wait for it to end")
+            time.sleep(_LOOK_AGAIN)
         return self
 
     def __exit__(self, *_: object) -> None:
-        _held.discard(self._path)
-        os.close(self._handle)
+        with _guard:
+            _held.discard(self._path)
+            os.close(self._handle)
+
+    def _take(self) -> str:
+        """Lock the file, or say who holds it."""
+        with _guard:
+            if self._path in _held:  # the system's lock holds between processes only
+                return "another writer of this process"
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            try:
+                if holder := _locked(handle):
+                    os.close(handle)
+                    return holder
+                _sign(handle)
+            except BaseException:
+                os.close(handle)
+                raise
+            self._handle = handle
+            _held.add(self._path)
+        return ""
+
+
+def _locked(handle: int) -> str:
+    """Lock an open file, or say who holds it."""
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return _name(os.pread(handle, 4096, 0))
+    return ""
+
+
+def _sign(handle: int) -> None:
+    owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, json.dumps(owner).encode(), 0)
 
 
 def _name(owner: bytes) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import pyarrow as pa
 
-from notesetl.errors import NotesetlError, RejectReason
+from notesetl.errors import NotesetlError, RejectReason, TransientError
 from notesetl.linkage import Catalogue
 from notesetl.records import Note, Reject
 from notesetl.tables.assemble import Assembly, Translations
@@ -56,7 +56,7 @@ class SnapshotWriter:
     """Writes one snapshot; see ``notesetl.tables`` for an example. Not for use from several threads.
 
     Of the files of the run's source that were there before those are taken over that are given to ``keep``; of
-    other sources all are.
+    other sources all are. Where somebody else is writing ``out`` it waits for up to ``wait`` seconds.
 
     Raises:
         NotesetlError: ``out`` cannot be written, is being written by somebody else, or is full; a topic
@@ -71,6 +71,7 @@ class SnapshotWriter:
         limits: Limits = _DEFAULT_LIMITS,
         catalogue: Catalogue | None = None,
         retention: Retention = _KEEP,
+        wait: float = 0,
     ) -> None:
         if run.source and not _SOURCE.fullmatch(run.source):
             raise NotesetlError(
@@ -83,6 +84,7 @@ class SnapshotWriter:
         self._limits = limits
         self._catalogue = catalogue
         self._retention = retention
+        self._wait = wait
         self._staged: dict[str, PartWriter] = {}
         self._added: dict[str, str] = {}
         self._kept: set[str] = set()
@@ -91,7 +93,7 @@ class SnapshotWriter:
     def __enter__(self) -> Self:
         with ExitStack() as stack, _told(self._out):
             self._out.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(WriteLock(self._layout.lock))
+            stack.enter_context(WriteLock(self._layout.lock, self._wait))
             self._building = self._layout.begin()
             stack.callback(shutil.rmtree, self._building, ignore_errors=True)
             live = self._layout.live
@@ -250,4 +252,4 @@ def _told(out: Path) -> Iterator[None]:
         yield
     except (OSError, pa.ArrowException) as error:
         line = " ".join(str(getattr(error, "strerror", None) or error).split())
-        raise NotesetlError(f"cannot write to {out}: {line}") from None
+        raise TransientError(f"cannot write to {out}: {line}") from None

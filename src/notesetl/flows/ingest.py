@@ -1,6 +1,6 @@
 """The pipeline of ``notesetl run`` as a Prefect flow: batches of notes as tasks, the tables row for row the same.
 
-Run it as a script, ``python flows/ingest.py NOTES… --out OUT --workers 4``, or deploy the flow ``ingest``. One
+Run it as ``python -m notesetl.flows.ingest NOTES… --out OUT --workers 4``, or deploy the flow ``ingest``. One
 batch is worked on at a time unless the flow is given another task runner::
 
     ingest.with_options(task_runner=ProcessPoolTaskRunner(max_workers=8))(["notes"], "OUT", in_flight=16)
@@ -14,16 +14,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.dataset as ds
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.context import TaskRunContext
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRunPolicy
+from prefect.context import FlowRunContext, TaskRunContext
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
-from notesetl.errors import NotesetlError
+from notesetl.errors import NotesetlError, TransientError
 from notesetl.fingerprint import Basis
+from notesetl.flows.artifacts import FAILURE, RUN, failed, refused, report
 from notesetl.news import Item
 from notesetl.pipeline import Result, Summary, batches, build, checked, finishing
 from notesetl.pipeline import run as run_pipeline
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
     from prefect.futures import PrefectFuture
     from spacy.language import Language
 
-_SHOWN_REJECTS = 50
+_TRIES = 3
+_PAUSE = 30  # seconds between them
+_WAIT = 600  # seconds for somebody else's run to end
 _ONE_BY_ONE: Any = ThreadPoolTaskRunner(max_workers=1)  # Prefect's types ask for a runner of other futures
 
 
@@ -83,13 +87,19 @@ def extract(batch: Sequence[Item], sources: Sequence[Path], settings: Settings, 
         raise
 
 
-@flow(name="ingest", task_runner=_ONE_BY_ONE)
-def ingest(
-    sources: list[Path], out: Path, settings: Settings | None = None, in_flight: int = 2, source: str = ""
+@flow(name="ingest", task_runner=_ONE_BY_ONE, retries=_TRIES - 1, retry_delay_seconds=_PAUSE)
+def ingest(  # noqa: PLR0913, PLR0917 - what a run may be told
+    sources: list[Path],
+    out: Path,
+    settings: Settings | None = None,
+    in_flight: int = 2,
+    source: str = "",
+    wait: float = _WAIT,
 ) -> Summary:
     """Read ``sources``, extract what is new in them, publish one snapshot under ``out``, as ``notesetl run`` does.
 
-    At most ``in_flight`` batches are held at a time: twice the number of workers keeps them all busy.
+    At most ``in_flight`` batches are held at a time: twice the number of workers keeps them all busy. Where somebody
+    else is writing ``out`` it waits for up to ``wait`` seconds. It is tried again after what another try may do better.
 
     Raises:
         NotesetlError: a source cannot be read or ``out`` not be written.
@@ -100,10 +110,32 @@ def ingest(
         futures = (extract.submit(quote(batch), sources, settings, basis) for batch in batches(files, settings.batch))
         return in_order(futures, in_flight)
 
-    summary = run_pipeline(sources, out, settings, source=source, work=work)
-    create_markdown_artifact(report(summary), key="notesetl-run", description="What a run found and what it refused")
+    try:
+        summary = run_pipeline(sources, out, settings, source=source, wait=wait, work=work)
+    except Exception as error:
+        then = _after(error)
+        create_markdown_artifact(failed(error, sources, out, then), key=FAILURE, description="Why a run failed")
+        raise
+    create_markdown_artifact(report(summary), key=RUN, description="What a run found and what it refused")
+    if told := refused(summary):
+        create_markdown_artifact(told, key=FAILURE, description="What could not be read or kept, and why")
     get_run_logger().info("%d notes, %d rejects", summary.counts["notes"], summary.counts["rejects"])
     return summary
+
+
+def _after(error: Exception) -> str:
+    """Say how it goes on after ``error``, and see that nothing is tried again that cannot end differently."""
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None:
+        return "nothing"
+    tries = context.flow_run.run_count
+    if not isinstance(error, TransientError | OSError):
+        with get_client(sync_client=True) as client:
+            client.update_flow_run(context.flow_run.id, empirical_policy=FlowRunPolicy(retries=0))
+        return "it is not tried again: only other notes or other options can mend it"
+    return (
+        f"try {tries + 1} of {_TRIES} in {_PAUSE} s" if tries < _TRIES else "it was the last try; the next run will see"
+    )
 
 
 def in_order(futures: Iterable["PrefectFuture[list[Result]]"], in_flight: int) -> Iterator[Result]:
@@ -115,32 +147,6 @@ def in_order(futures: Iterable["PrefectFuture[list[Result]]"], in_flight: int) -
             yield from waiting.popleft().result()
     while waiting:
         yield from waiting.popleft().result()
-
-
-def report(summary: Summary) -> str:
-    """Return the summary of a run as Markdown, the first rejects with their reasons."""
-    columns = ["path", "stage", "reason", "detail"]
-    found = ds.dataset(summary.snapshot / "rejects", format="parquet").head(_SHOWN_REJECTS, columns=columns)
-    return "\n\n".join(
-        (
-            f"# {summary.counts['notes']} notes in {summary.seconds:.1f} s",
-            _table(("language", "notes"), sorted(summary.languages.items())),
-            _table(("table", "rows"), sorted(summary.counts.items())),
-            _table(("rejected for", "times"), sorted(summary.rejects.items())),
-            _table(columns, [tuple(row.values()) for row in found.to_pylist()]),
-        )
-    )
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(_cell(value) for value in line)} |" for line in lines)
-
-
-def _cell(value: object) -> str:
-    """Return ``value`` as one cell: hostile file names neither end the table nor are taken for markup."""
-    text = " ".join(str(value).split())
-    return "".join(f"\\{char}" if char in "\\|`*_<>[]" else char for char in text)
 
 
 @cache
