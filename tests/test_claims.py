@@ -354,3 +354,83 @@ def test_claims_of_any_note_stand_in_it_in_order_and_apart(text):
         assert 0 <= claim.confidence <= 1
         assert -1 <= claim.section < len(note.sections)
         position = claim.end
+
+
+NAMED_BY_ITS_FIELDS = """---
+title: {title}
+layout: post
+---
+
+# {intro}
+
+{praise}
+
+# {links}
+
+- [Progressive Growing of GANs for Improved Quality, Stability, and Variation](https://arxiv.org/abs/1710.10196)
+- [Image-to-Image Translation with Conditional Adversarial Networks](https://arxiv.org/abs/1611.07004)
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "intro", "praise", "links"),
+    [
+        ("Notes on WGAN", "Introduction", "WGAN is much more stable than the first ones.", "References"),
+        ("论文笔记 WGAN", "简介", "WGAN 的训练非常稳定，WGAN 也很容易实现。", "参考文献"),
+        ("Mô hình WGAN", "Giới thiệu", "WGAN huấn luyện ổn định hơn nhiều, và WGAN rất dễ cài đặt.", "Tham khảo"),
+        ("논문 정리 WGAN", "소개", "WGAN은 학습이 매우 안정적이다. WGAN은 구현하기도 쉽다.", "참고 문헌"),
+    ],
+)
+def test_a_post_that_fields_and_file_name_after_a_method_speaks_of_it_beside_its_papers(title, intro, praise, links):
+    text = NAMED_BY_ITS_FIELDS.format(title=title, intro=intro, praise=praise, links=links)
+    note = extracted(text, "posts/2020-07-13-WGAN.md")
+    claims = [claim for claim in find_claims(note) if claim.tier == "evaluative"]
+    assert claims
+    assert {note.mentions[claim.mention].title for claim in claims} == {"WGAN"}
+
+
+def test_a_file_named_after_a_method_that_only_lists_its_papers_is_no_note_on_it():
+    text = NAMED_BY_ITS_FIELDS.format(title="Links", intro="List", praise="WGAN papers, best first", links="WGAN")
+    assert "WGAN" not in {mention.title for mention in extracted(text, "posts/WGAN.md").mentions}
+
+
+@pytest.mark.parametrize(
+    ("title", "section", "praise"),
+    [
+        ("**3. Proposed method**", "Related work", "The whole pipeline is fast and simple."),
+        ("**三、实验**", "相关工作", "整个流程又快又简单。"),
+        ("**III. Phương pháp đề xuất**", "Nghiên cứu liên quan", "Toàn bộ quy trình nhanh và đơn giản."),
+        ("**3. 제안 방법**", "관련 연구", "전체 구조가 빠르고 단순하다."),
+    ],
+)
+def test_an_item_of_related_work_ends_before_the_next_title_in_bold(title, section, praise):
+    text = (
+        "# YOLACT: Real-time Instance Segmentation\n\nhttps://arxiv.org/abs/1904.02689\n\n"
+        f"**{section}**\n\n- **RetinaNet**: focal loss\n- **CornerNet**: two corners a box\n\n{title}\n\n{praise}\n"
+    )
+    note = extracted(text)
+    assert {"RetinaNet", "CornerNet"} <= {mention.title for mention in note.mentions}
+    assert {note.mentions[c.mention].title[:6] for c in find_claims(note) if c.tier == "evaluative"} == {"YOLACT"}
+
+
+@pytest.mark.parametrize(
+    "praise",
+    [
+        "In the end CornerNet is the simplest and the fastest.",
+        "相比之下，CornerNet 简单得多。",
+        "Paper CornerNet rất dễ hiểu.",
+        "전체적으로 CornerNet이 가장 단순하다.",
+    ],
+)
+def test_outside_of_all_entries_the_head_of_a_sentence_tells_the_entry(praise):
+    links = ("1708.02002", "1808.01244")
+    first, second = (f"https://arxiv.org/abs/{number}" for number in links)
+    text = f"{praise}\n\n# Posters\n\n## RetinaNet\n\n{first}\n\n- fast\n\n## CornerNet\n\n{second}\n\n- no anchors\n"
+    note = extracted(text, "notes/posters.md")
+    claims = [claim for claim in find_claims(note) if claim.start < len(praise)]
+    assert {note.mentions[claim.mention].title for claim in claims} == {"CornerNet"}
+
+
+def test_what_a_paper_proposes_is_its_own_whatever_it_starts_from():
+    part = "기존 모델은 느린 순환 구조를 썼지만, 이 논문은 순환이 없는 더 빠른 구조를 제안한다"
+    assert {claim.mention for claim in evaluative_below_an_item(part)} == {0}

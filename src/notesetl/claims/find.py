@@ -37,7 +37,7 @@ def find_claims(note: Note) -> tuple[Claim, ...]:
         before = others if others is not None and others.sentence is clause.sentence else None
         faults = verdict.polarity == "negative"
         others = clause if of_others(clause, comparator, before, faults=faults) else None
-        mention = attacher.mention(start) if others is None else -1
+        mention = attacher.named(clause, start) if others is None else -1
         found.append(_claim(note, verdict, attacher.section(start), mention, comparator))
     return tuple(found)
 

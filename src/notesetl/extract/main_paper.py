@@ -42,13 +42,17 @@ def find_main(context: Context, strong: Sequence[Candidate]) -> Main:
     others = [c for c in strong if fields is None or fold(c.title) != fold(fields.title)]
     candidate = _main_title(context, fields, others)
     if candidate is None:
-        named = _off_text(context, others)
+        named = _off_text(context, others, fields)
         if named is None and evidence >= _FIELDS_OF_A_PAPER and (titled := off_path(context)) is not None:
             return Main(titled, sure=True)
         return Main(named, sure=False)
+    if fields is not None and candidate.title == fields.title and _without_prefix(fields.title, 0) != fields.title:
+        named = _off_text(context, others, fields)
+        if named is not None:
+            return Main(named, sure=False)
     weight = _weight(context, candidate, evidence) - 0.75 * len([c for c in others if _competes(context, c, candidate)])
     if weight < _ENOUGH or candidate.score < 0.3:
-        named = _off_text(context, others)
+        named = _off_text(context, others, fields)
         return Main(named, sure=False)
     return Main(candidate, sure=weight >= _SURE)
 
@@ -210,11 +214,15 @@ def stem(path: str) -> str:
     return name if " " in name else re.sub(r"[-_]+", " ", name).strip()
 
 
-def _off_text(context: Context, others: Sequence[Candidate]) -> Candidate | None:
-    """Return the method that names the file, at its first place in the text."""
+def _off_text(context: Context, others: Sequence[Candidate], fields: Candidate | None) -> Candidate | None:
+    """Return the method that names the file, at its first place in the text.
+
+    Beside ``others``, entries of the note, it has to be the title that ``fields``, the front matter, gives too.
+    """
     name = stem(context.note.path)
+    titled = fields is not None and fold(_without_prefix(fields.title, 0)) == fold(name)
     if (
-        others
+        (others and not titled)
         or not 2 <= len(name) <= 30
         or count_words(name) > 3
         or is_label(name, "structural", "excluded", "related", "title", "template")
@@ -231,14 +239,15 @@ def _off_text(context: Context, others: Sequence[Candidate]) -> Candidate | None
         return None
     place = _Place(written, match.start(), match.end())
     candidate = _main(context, place, source="name", score=_NAME_SCORE, block=-1, struck=False)
-    return replace(candidate, kind="method", source="text", rule="main_file_name")
+    rule = "main_field_name" if titled else "main_file_name"
+    return replace(candidate, kind="method", source="text", rule=rule)
 
 
-def _without_prefix(name: str) -> str:
-    """Drop words such as ``paper review`` from the head of a file's name."""
+def _without_prefix(name: str, least: int = 2) -> str:
+    """Drop words such as ``paper review`` from the head of a name where more than ``least`` words are left."""
     parts = name.split()
     for count in (3, 2, 1):
-        if len(parts) > count + 2 and is_label(" ".join(parts[:count]), "prefix"):
+        if len(parts) > count + least and is_label(" ".join(parts[:count]), "prefix"):
             return " ".join(parts[count:])
     return name
 

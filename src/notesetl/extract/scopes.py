@@ -33,9 +33,9 @@ def _line_reach(context: Context, c: Candidate, boundaries: Sequence[int]) -> in
 
 
 def _item_reach(context: Context, c: Candidate, boundaries: Sequence[int]) -> int:
-    """An item at the top of its list also covers the paragraphs after the list, up to the next entry."""
+    """An item at the top of its list also covers the paragraphs after the list, up to the next entry or bold line."""
     end = c.scope[1]
-    following = min(_next(boundaries, c, len(context.note.text)), _next_item(context, c))
+    following = min(_next(boundaries, c, len(context.note.text)), _next_item(context, c), _next_title(context, c))
     if c.depth > 1 or following <= end:
         return end
     behind = context.note.blocks[c.block + 1 : c.block + 1 + _NEAR_BLOCKS]
@@ -50,6 +50,16 @@ def _next_item(context: Context, c: Candidate) -> int:
         if block.start >= c.scope[1]:
             same = block.kind == "item" and block.parent == blocks[c.block].parent
             return block.start if same else len(context.note.text)
+    return len(context.note.text)
+
+
+def _next_title(context: Context, c: Candidate) -> int:
+    """Return where the next paragraph in bold as a whole begins behind an item, as far as one looks."""
+    for block in context.note.blocks[c.block + 1 : c.block + 1 + _MOST_BLOCKS]:
+        if block.start >= c.scope[1] and block.kind == "paragraph" and block.parent < 0 and len(block.inlines) == 1:
+            strong = block.inlines[0]
+            if strong.kind == "strong" and strong.start <= block.runs[0][0] and block.runs[-1][1] <= strong.end:
+                return block.start
     return len(context.note.text)
 
 
