@@ -8,7 +8,15 @@ import pytest
 from notesetl.hidden import hidden
 
 CODE = "import notesetl.pipeline as p, sys; p.build(p.Settings()); print(*sorted(NAMES & sys.modules.keys()))"
-NAMES = {"torch", "tensorflow", "cupy", "transformers", "prefect", "langdetect", "ctranslate2"}
+NAMES = {"torch", "tensorflow", "cupy", "transformers", "prefect", "langdetect", "ctranslate2", "requests", "weasel"}
+COMMANDS = """import notesetl.pipeline as p, sys
+p.build(p.Settings())
+import spacy
+assert "spacy.cli" not in sys.modules
+assert spacy.info(silent=True)["spacy_version"] == spacy.__version__
+import spacy.cli
+print(spacy.cli.info.__module__, callable(spacy.cli.download))
+"""
 
 
 def test_what_is_hidden_cannot_be_imported_until_the_block_ends():
@@ -39,3 +47,8 @@ def test_a_pipeline_of_our_components_loads_no_package_that_it_does_not_need():
     code = CODE.replace("NAMES", repr(NAMES))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.split() == []
+
+
+def test_the_command_line_of_spacy_is_there_for_who_asks():
+    done = subprocess.run([sys.executable, "-c", COMMANDS], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.split() == ["spacy.cli.info", "True"]

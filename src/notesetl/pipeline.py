@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from notesetl import __version__
 from notesetl.errors import NotesetlError, RejectReason
 from notesetl.fingerprint import Basis
-from notesetl.hidden import hidden
+from notesetl.hidden import hidden, without_commands
 from notesetl.keepers import with_keeper
 from notesetl.language import identify
 from notesetl.news import Item, news
@@ -71,7 +71,7 @@ def build(settings: Settings) -> "Language":
         NotesetlError: a component is not known to spaCy.
     """
     if set(settings.components) <= set(OWN):
-        with hidden("torch", "cupy", "tensorflow", "mxnet"):
+        with hidden("torch", "cupy", "tensorflow", "mxnet"), without_commands():
             import spacy  # noqa: PLC0415 - heavy
     else:
         import spacy  # noqa: PLC0415 - heavy

@@ -54,6 +54,8 @@ class Scanner:
             item = _Entry(word, latin, latin and not entry.endswith("*"), tuple(sorted(kinds)))
             indices = self._latin if latin else self._dense
             next(index for index in indices if len(word) >= index.size).add(item)
+        for index in (*self._latin, *self._dense):
+            index.complete()
 
     def scan(self, lowered: str) -> list[Hit]:
         """Return the words found in ``lowered``, a text in lower case, by position; none lies inside another."""
@@ -91,11 +93,14 @@ class _Index:
         self._table = np.zeros(1 << _BITS, dtype=bool)
 
     def add(self, entry: _Entry) -> None:
-        key = entry.word[: self.size]
-        self._table[_hashes(codes(key), self.size)[0]] = True
-        words = self.words.setdefault(key, [])
-        words.append(entry)
-        words.sort(key=lambda other: -len(other.word))
+        self.words.setdefault(entry.word[: self.size], []).append(entry)
+
+    def complete(self) -> None:
+        """Make what was added known to ``places`` and ``at``."""
+        for words in self.words.values():
+            words.sort(key=lambda entry: -len(entry.word))
+        starts = np.arange(len(self.words)) * self.size
+        self._table[_hashes_at(codes("".join(self.words)), starts, self.size)] = True
 
     def places(self, points: Codes, opens: npt.NDArray[np.bool_] | None) -> list[int]:
         """Return where a word may start, at ``opens`` only where given."""
