@@ -12,19 +12,16 @@ import sys
 import time
 from pathlib import Path
 
-from notesetl import pipeline
+from notesetl import batch, pipeline  # noqa: F401 - so that no child has to load what it needs
 from notesetl.errors import NotesetlError
+from notesetl.extraction import built
 from notesetl.settings import Settings
 from notesetl.tables import database, store  # noqa: F401 - so that no child has to load them
 from notesetl.translate import memory, setup, stage  # noqa: F401 - likewise
 
 DUMP, OUT = Path(sys.argv[1]), Path(sys.argv[2])
 SETTINGS = Settings(translator="none")
-NLP = pipeline.build(SETTINGS)
-
-
-def work(files, _):
-    return pipeline.checked(files, NLP, pipeline.finishing(SETTINGS))
+built(SETTINGS)  # children have it from here
 
 
 def say(line):
@@ -40,7 +37,7 @@ def child(order, said):
         os.setgid(order["user"])
         os.setuid(order["user"])
     try:
-        pipeline.run([DUMP], OUT, SETTINGS, work=work)
+        pipeline.run([DUMP], OUT, SETTINGS)
     except NotesetlError as error:
         os.write(said, str(error).encode())
         return 2

@@ -31,6 +31,9 @@ ORDER = (
     {"corrections", "translate"},
     {"fingerprint"},
     {"news"},
+    {"extraction"},
+    {"batch"},
+    {"runners"},
     {"pipeline"},
     {"query", "evaluate", "watch", "flows"},
     {"report"},
@@ -44,6 +47,8 @@ USERS = {
     "arxiv": {"catalog"},
     "charset_normalizer": {"readers"},
     "ctranslate2": {"translate"},
+    "dask": {"runners"},
+    "distributed": {"runners"},
     "duckdb": {"catalog", "tables", "query", "translate"},
     "jinja2": {"report"},
     "huggingface_hub": {"translate"},
@@ -61,7 +66,7 @@ USERS = {
     "selectolax": {"readers"},
     "safetensors": {"translate"},
     "sentencepiece": {"translate"},
-    "spacy": {"extract", "claims", "corrections", "pipeline"},
+    "spacy": {"extract", "claims", "corrections", "extraction"},
     "starlette": {"report"},
     "torch": {"translate"},
     "transformers": {"translate"},
@@ -75,6 +80,7 @@ HEAVY = {
     "altair",
     "arxiv",
     "ctranslate2",
+    "distributed",
     "duckdb",
     "langdetect",
     "pandas",
@@ -192,7 +198,7 @@ def test_every_package_that_is_imported_is_declared():
         *project["dependencies"],
         *(
             line
-            for extra in ("catalog", "flows", "report", "translate", "watch")
+            for extra in ("catalog", "dask", "flows", "report", "translate", "watch")
             for line in project["optional-dependencies"][extra]
         ),
     ]

@@ -15,7 +15,7 @@ from prefect.artifacts import Artifact
 from prefect.settings import PREFECT_SERVER_ANALYTICS_ENABLED, temporary_settings
 from prefect.testing.utilities import prefect_test_harness
 
-from notesetl import pipeline
+from notesetl import extraction, pipeline
 from notesetl.errors import NotesetlError
 from notesetl.flows import ingest
 from notesetl.readers import RawFile
@@ -90,8 +90,9 @@ def test_several_sources_are_told_apart_as_the_command_does(notes, tmp_path):
     same_but_for_runs(tables(tmp_path / "command"), tables(tmp_path / "flow"))
 
 
-def test_worker_processes_give_the_same_tables(notes, tmp_path):
-    pipeline.run([notes], tmp_path / "command", Settings(batch=5))
+@pytest.fixture
+def script(tmp_path):
+    """Runs the flow as a script with these options; the tables go to the folder flow."""
     environment = {
         **os.environ,
         "NOTESETL_BATCH": "5",
@@ -99,10 +100,20 @@ def test_worker_processes_give_the_same_tables(notes, tmp_path):
         "PYTHONPATH": os.pathsep.join(sys.path),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     }
-    script = [sys.executable, "-m", "notesetl.flows.ingest", str(notes), "--out", str(tmp_path / "flow")]
-    command = [*script, "--workers", "2"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    assert done.returncode == 0, done.stderr
+
+    def run(notes, *options):
+        command = [sys.executable, "-m", "notesetl.flows.ingest", str(notes), "--out", str(tmp_path / "flow")]
+        done = subprocess.run(  # noqa: S603 - ourselves
+            [*command, *options], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+    return run
+
+
+def test_worker_processes_give_the_same_tables(notes, tmp_path, script):
+    pipeline.run([notes], tmp_path / "command", Settings(batch=5))
+    script(notes, "--workers", "2")
     same_but_for_runs(tables(tmp_path / "command"), tables(tmp_path / "flow"))
 
 
@@ -146,7 +157,7 @@ def test_what_cannot_be_read_at_any_try_is_a_reject_and_the_run_goes_on(notes, t
 
 def test_a_fault_that_another_try_cannot_mend_ends_the_run_at_once(notes, tmp_path, monkeypatch):
     built = []
-    monkeypatch.setattr(ingest, "build", lambda settings: built.append(settings) or pipeline.build(settings))
+    monkeypatch.setattr(extraction, "build", lambda settings: built.append(settings) or pipeline.build(settings))
     with pytest.raises(NotesetlError, match="no component 'notesetl_horoscopes'"):
         ingest.ingest([notes], tmp_path / "out", Settings(components=("notesetl_horoscopes",)))
     assert len(built) == 1
@@ -190,38 +201,10 @@ def test_a_batch_that_broke_off_for_a_fault_of_reading_is_worked_on_afresh(notes
         return real(raw, *more)
 
     ingest.ingest([notes], tmp_path / "sound")
-    monkeypatch.setattr(pipeline, "process", broken_once)
+    monkeypatch.setattr(extraction, "process", broken_once)
     ingest.ingest([notes], tmp_path / "broken")
     assert calls[:5] == calls[5:10]
     same_but_for_runs(tables(tmp_path / "sound"), tables(tmp_path / "broken"))
-
-
-class Answer:
-    """A future whose result is at hand, and that knows how many others wait."""
-
-    def __init__(self, number, waiting):
-        self.number, self.waiting = number, waiting
-        waiting.add(number)
-
-    def result(self):
-        self.waiting.discard(self.number)
-        return [self.number] * (self.number % 3)
-
-
-@pytest.mark.parametrize("in_flight", [1, 2, 5, 100])
-def test_results_come_in_order_and_only_so_many_batches_wait(in_flight):
-    waiting, most = set(), 0
-
-    def futures():
-        nonlocal most
-        for number in range(20):
-            yield Answer(number, waiting)
-            most = max(most, len(waiting) + 1)
-
-    results = list(ingest.in_order(futures(), in_flight))
-    assert results == [number for number in range(20) for _ in range(number % 3)]
-    assert most <= in_flight
-    assert not waiting
 
 
 def test_batches_are_cut_by_count_and_by_bytes():

@@ -3,7 +3,6 @@
 import json
 import shutil
 import zipfile
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from notesetl import fingerprint, pipeline
 from notesetl.errors import NotesetlError
 from notesetl.readers import RawFile
+from notesetl.runners.base import serial
 from notesetl.settings import Settings
 from notesetl.tables import buckets
 from notesetl.tables.schema import tables
@@ -38,16 +38,11 @@ PATHS = ("a.md", "b.md", "daily/2024.md", "daily/a.md", "읽기/목록.md", "阅
 SOURCES = ("", "home")
 
 
-@cache
-def nlp(settings):
-    return pipeline.build(settings)
-
-
-def here(worked, settings):
-    def work(files, _):
+def here(worked):
+    def work(files, job):
         items = list(files)
         worked.extend(item.path for item in items if isinstance(item, RawFile))
-        return pipeline.checked(items, nlp(settings), pipeline.finishing(settings))
+        return serial(iter(items), job)
 
     return work
 
@@ -55,7 +50,7 @@ def here(worked, settings):
 def run(dump, out, settings=Settings(), **more):  # noqa: B008 - frozen
     """Return the paths that were worked on and the summary."""
     worked = []
-    summary = pipeline.run([dump], out, settings, work=here(worked, settings), **more)
+    summary = pipeline.run([dump], out, settings, work=here(worked), **more)
     return sorted(worked), summary
 
 

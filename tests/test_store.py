@@ -305,7 +305,7 @@ def test_a_full_disk_is_told_and_publishes_nothing(tmp_path):
     live = publish(tmp_path, full_note()).path
     with SnapshotWriter(tmp_path, Run("2"), TOPICS, Limits(group_rows=1)) as writer:
         (building,) = (tmp_path / "snapshots").glob(".building-*")
-        (building / ".staged" / "texts.parquet").symlink_to("/dev/full")
+        (building / ".staged" / "here" / "texts.parquet").symlink_to("/dev/full")
         with pytest.raises(NotesetlError, match="No space left"):
             fill(writer)
     assert current(tmp_path) == live

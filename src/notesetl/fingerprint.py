@@ -65,6 +65,11 @@ class Basis:
         return _digest([self.every, *_told(settings.model_dump(include=set(_OVER_ALL)))])
 
 
+def of_components(settings: Settings) -> str:
+    """Return the fingerprint of what decides about the spaCy pipeline of these settings."""
+    return _digest(_told(settings.model_dump(include={"components", "topics", "corrections"})))
+
+
 def _told(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield settings as text; of a file its content counts, of a folder the content of all its files."""
     for name, value in sorted(values.items()):

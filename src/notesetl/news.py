@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import TypeAlias
 
+from notesetl.errors import RejectReason
 from notesetl.fingerprint import Basis
 from notesetl.readers.raw import RawFile
 from notesetl.records import Reject
@@ -16,13 +17,21 @@ Item: TypeAlias = RawFile | Reject
 def news(
     files: Iterable[Item], basis: Basis, known: Mapping[str, Known], keep: Callable[[str], None]
 ) -> Iterator[Item]:
-    """Yield what has to be worked on, and rejects; of the other files ``keep`` is told the ids."""
+    """Yield what has to be worked on, and rejects; of the other files ``keep`` is told the ids.
+
+    Of two files of one path the second is a reject.
+    """
+    seen: set[str] = set()
     for item in files:
         if isinstance(item, Reject):
             yield item
             continue
         file = basis.on(item)
         file_id = note_id(file.path, file.source)
+        if file_id in seen:
+            yield Reject(item.path, "tables", RejectReason.DUPLICATE_PATH, "the notes have this path twice")
+            continue
+        seen.add(file_id)
         if known.get(file_id) == Known(sha256(file.data).hexdigest(), file.basis):
             keep(file_id)
         else:

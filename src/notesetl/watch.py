@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from notesetl.errors import NotesetlError
-from notesetl.pipeline import Summary, here, run
+from notesetl.pipeline import Summary, run
 from notesetl.readers.raw import Kind, is_hidden, is_sidecar, kind_of
 from notesetl.readers.sources import resolve
 from notesetl.settings import Settings
@@ -33,7 +33,7 @@ def watch(  # noqa: PLR0913 - what a run may be told, and where to tell of it
     from watchfiles import watch as changes  # noqa: PLC0415 - an extra
 
     places = [place.path for place in resolve(sources)]
-    work, done = here(settings), False
+    done = False
     found = changes(
         *places,
         watch_filter=lambda _, path: _concerns(Path(path), places),
@@ -46,7 +46,7 @@ def watch(  # noqa: PLR0913 - what a run may be told, and where to tell of it
     while True:
         if not done:
             try:
-                told(run(sources, out, settings, source=source, work=work))
+                told(run(sources, out, settings, source=source))
                 done = True
             except NotesetlError as error:
                 told(error)

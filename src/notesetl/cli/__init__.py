@@ -68,6 +68,8 @@ app.command(
         "notesetl run dump.tar.xz more/ today.md --out out --strict",
         "notesetl run ~/notes --topics my-topics.csv --corrections corrections.csv",
         "notesetl run ~/lab --source lab --out out",
+        "notesetl run ~/notes --runner processes --workers 4",
+        "notesetl run /shared/notes --out /shared/out --runner dask --address tcp://scheduler:8786",
     )
 )(run)
 app.command(

@@ -13,6 +13,7 @@ from notesetl.cli.options import OUT, Out
 from notesetl.cli.setup import read_settings
 from notesetl.cli.terminal import console, count, plain, styled
 from notesetl.cli.translated import print_translations
+from notesetl.runners.kind import Runner
 
 if TYPE_CHECKING:
     from notesetl.pipeline import Progress, Summary
@@ -65,6 +66,18 @@ def run(  # noqa: PLR0913, PLR0917 - its options
     source: Annotated[
         str, typer.Option("--source", metavar="NAME", help="Name this dump: those of other names stay beside it.")
     ] = "",
+    runner: Annotated[
+        Runner,
+        typer.Option(
+            "--runner", help="Where notes are worked on: here, in processes of this machine, on a Dask cluster."
+        ),
+    ] = Runner.serial,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, metavar="N", help="So many processes; by default one a core.")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", metavar="ADDRESS", help="Of the Dask scheduler: tcp://HOST:PORT.")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Work on all notes, not only on what changed.")] = False,  # noqa: FBT002
     wait: Annotated[
         float, typer.Option("--wait", min=0, metavar="SECONDS", help="Wait so long for another run to end.")
@@ -89,9 +102,10 @@ def run(  # noqa: PLR0913, PLR0917 - its options
         max_bytes=max_bytes,
     )
     from notesetl.pipeline import run as run_pipeline  # noqa: PLC0415 - heavy
+    from notesetl.runners.choose import runner as chosen  # noqa: PLC0415 - likewise
 
-    with _progress(notes, quiet=quiet) as progress:
-        summary = run_pipeline(notes, out, settings, progress, source=source, fresh=fresh, wait=wait)
+    with chosen(runner, workers, address) as work, _progress(notes, quiet=quiet) as progress:
+        summary = run_pipeline(notes, out, settings, progress, source=source, fresh=fresh, wait=wait, work=work)
     if not quiet:
         _print(summary, out)
     rejected = sum(summary.rejects.values())

@@ -7,10 +7,7 @@ batch is worked on at a time unless the flow is given another task runner::
 """
 
 import argparse
-import threading
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,22 +20,23 @@ from prefect.context import FlowRunContext, TaskRunContext
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
+from notesetl.batch import Done, Job, work_on
 from notesetl.errors import NotesetlError, TransientError
+from notesetl.extraction import batches
 from notesetl.fingerprint import Basis
 from notesetl.flows.artifacts import FAILURE, RUN, failed, refused, report
 from notesetl.news import Item
-from notesetl.pipeline import Result, Summary, batches, build, checked, finishing
+from notesetl.pipeline import Summary
 from notesetl.pipeline import run as run_pipeline
 from notesetl.readers import Limits, RawFile
 from notesetl.readers.again import read_again, unread
 from notesetl.readers.sources import resolve
 from notesetl.records import Reject
+from notesetl.runners.base import in_order
 from notesetl.settings import Settings
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
-    from prefect.futures import PrefectFuture
-    from spacy.language import Language
 
 _TRIES = 3
 _PAUSE = 30  # seconds between them
@@ -63,28 +61,24 @@ def is_io_fault(_task: object, _run: object, state: "State[Any]") -> bool:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def extract(batch: Sequence[Item], sources: Sequence[Path], settings: Settings, basis: Basis) -> list[Result]:
-    """Turn a batch of files into rows that keep the contract, and rejects, in its order.
+def extract(batch: Sequence[Item], sources: Sequence[Path], job: Job) -> Done:
+    """Find everything in a batch of files and leave it as rows in files of its own.
 
     Files that are there but could not be read are read again, at every try; at the last one they are rejects.
 
     Raises:
         UnreadableError: some could not be read, and there are tries left.
     """
-    limits = Limits(max_bytes=settings.max_bytes)
+    limits = Limits(max_bytes=job.settings.max_bytes)
     places = resolve(sources) if any(isinstance(item, Reject) for item in batch) else ()
     files = [
-        _on(basis, read_again(place, item.path, limits)) if (place := unread(item, places)) else item for item in batch
+        _on(job.basis, read_again(place, item.path, limits)) if (place := unread(item, places)) else item
+        for item in batch
     ]
     failed = [item.path for item in files if unread(item, places)]
     if failed and _tries_left():
         raise UnreadableError(f"{len(failed)} of {len(batch)} files could not be read, the first is {failed[0]!r}")
-    try:
-        nlp = _components(settings, threading.get_ident())
-        return list(checked(files, nlp, finishing(settings)))
-    except BaseException:
-        _components.cache_clear()  # spaCy cannot go on with what stopped inside a memory zone
-        raise
+    return work_on(job, files)
 
 
 @flow(name="ingest", task_runner=_ONE_BY_ONE, retries=_TRIES - 1, retry_delay_seconds=_PAUSE)
@@ -106,8 +100,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - what a run may be told
     """
     settings = settings or Settings()
 
-    def work(files: Iterator[Item], basis: Basis) -> Iterator[Result]:
-        futures = (extract.submit(quote(batch), sources, settings, basis) for batch in batches(files, settings.batch))
+    def work(files: Iterator[Item], job: Job) -> Iterator[Done]:
+        futures = (extract.submit(quote(batch), sources, job) for batch in batches(files, job.settings.batch))
         return in_order(futures, in_flight)
 
     try:
@@ -136,24 +130,6 @@ def _after(error: Exception) -> str:
     return (
         f"try {tries + 1} of {_TRIES} in {_PAUSE} s" if tries < _TRIES else "it was the last try; the next run will see"
     )
-
-
-def in_order(futures: Iterable["PrefectFuture[list[Result]]"], in_flight: int) -> Iterator[Result]:
-    """Yield results in the order of submission; ``futures`` submits as it is asked, ``in_flight`` ahead at most."""
-    waiting: deque[PrefectFuture[list[Result]]] = deque()
-    for future in futures:
-        waiting.append(future)
-        if len(waiting) >= in_flight:
-            yield from waiting.popleft().result()
-    while waiting:
-        yield from waiting.popleft().result()
-
-
-@cache
-def _components(settings: Settings, thread: int) -> "Language":
-    """Return the pipeline of one thread of one process; spaCy's memory zones are not for sharing."""
-    del thread
-    return build(settings)
 
 
 def _on(basis: Basis, item: Item) -> Item:

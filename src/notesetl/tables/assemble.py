@@ -58,7 +58,7 @@ class Assembly:
         self.touched = set(range(1 << self.bits)) if moved else {*earlier.broken}
         self.touched.update(bucket(file_id, self.bits) for file_id in changes.added.keys() | changes.gone)
 
-    def put_buckets(self, staged: Mapping[str, Path]) -> None:
+    def put_buckets(self, staged: Mapping[str, Sequence[Path]]) -> None:
         """Write and link the tables whose rows belong to files, from what was ``staged`` and from before."""
         gone = self.changes.gone | self.changes.added.keys()
         merge = Merge(staged, self.earlier, gone, self.touched, self.bits)

@@ -6,7 +6,7 @@ whether it grew over many runs or was written at once.
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
@@ -34,13 +34,18 @@ def link(source: Path, target: Path) -> None:
 
 
 class Merge:
-    """One run's buckets: what was ``staged`` (files by table), and what stays of ``earlier``.
+    """One run's buckets: what was ``staged`` (files by table, in their order), and what stays of ``earlier``.
 
     ``gone`` are the ids of files whose earlier rows are not taken over; ``touched`` the buckets to be written anew.
     """
 
     def __init__(
-        self, staged: Mapping[str, Path], earlier: Earlier, gone: AbstractSet[str], touched: AbstractSet[int], bits: int
+        self,
+        staged: Mapping[str, Sequence[Path]],
+        earlier: Earlier,
+        gone: AbstractSet[str],
+        touched: AbstractSet[int],
+        bits: int,
     ) -> None:
         self._staged = staged
         self._earlier = earlier
@@ -89,8 +94,8 @@ class Merge:
         key = BUCKETED[name]
         place = bucket_sql(key, self._bits)
         parts = []
-        if name in self._staged:
-            parts.append(_select(columns, [self._staged[name]]))
+        if staged := self._staged.get(name):
+            parts.append(_select(columns, staged))
         if kept := list(self._kept(name)):
             parts.append(f"{_select(columns, kept)} WHERE {key} NOT IN (SELECT id FROM gone)")  # noqa: S608 - likewise
         if not parts:

@@ -1,7 +1,8 @@
 """Writing a table as Parquet parts, with memory that does not grow with it."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from notesetl.errors import TransientError
 from notesetl.tables.rows import Row
 from notesetl.tables.schema import Column, Table, table
 
@@ -68,12 +70,13 @@ class PartWriter:
         columns = [batch.column(field.name).cast(field.type) for field in self._schema]
         self._write(pa.RecordBatch.from_arrays(columns, schema=self._schema))
 
-    def close(self) -> None:
-        """Write what is left; the file is on the disk when this returns, without rows where there were none."""
+    def close(self, *, durable: bool = True) -> None:
+        """Write what is left, no rows where there were none; ``durable``: the file is on the disk when this returns."""
         self._flush()
         self._open().close()
         self._writer = None
-        sync(self._path)
+        if durable:
+            sync(self._path)
 
     def abandon(self) -> None:
         """Let go of the open file; nothing that was written can be relied on."""
@@ -108,6 +111,16 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def told_of(out: Path) -> Iterator[None]:
+    """Turn what the file system refuses while tables are written into one line that names ``out``."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        line = " ".join(str(getattr(error, "strerror", None) or error).split())
+        raise TransientError(f"cannot write to {out}: {line}") from None
 
 
 def _field(column: Column) -> pa.Field:

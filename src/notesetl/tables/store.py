@@ -2,8 +2,8 @@
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Any, Self
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from notesetl.errors import NotesetlError, RejectReason, TransientError
+from notesetl.errors import NotesetlError
 from notesetl.linkage import Catalogue
 from notesetl.records import Note, Reject
-from notesetl.tables.assemble import Assembly, Translations
+from notesetl.tables.assemble import Assembly, Translations, put
 from notesetl.tables.buckets import BUCKETED
 from notesetl.tables.changes import Changes, Known
 from notesetl.tables.check import CheckedRows, checked_rows, row_problem
@@ -24,14 +25,14 @@ from notesetl.tables.earlier import Earlier, open_earlier
 from notesetl.tables.history import Retention, superfluous
 from notesetl.tables.layout import Layout, current
 from notesetl.tables.lock import WriteLock
-from notesetl.tables.parts import Limits, PartWriter
+from notesetl.tables.parts import Limits, told_of
 from notesetl.tables.rows import Row
 from notesetl.tables.schema import table
 from notesetl.tables.seal import Run, Snapshot, seal
+from notesetl.tables.staging import WALK, Staged, Staging
 
 __all__ = ["Limits", "Run", "Snapshot", "SnapshotWriter", "Topic", "current"]
 
-_STAGE = "tables"
 _STAGED = ".staged"
 _DEFAULT_LIMITS = Limits()
 _KEEP = Retention()
@@ -85,13 +86,12 @@ class SnapshotWriter:
         self._catalogue = catalogue
         self._retention = retention
         self._wait = wait
-        self._staged: dict[str, PartWriter] = {}
-        self._added: dict[str, str] = {}
+        self._staged: list[Staged] = []
         self._kept: set[str] = set()
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        with ExitStack() as stack, _told(self._out):
+        with ExitStack() as stack, told_of(self._out):
             self._out.mkdir(parents=True, exist_ok=True)
             stack.enter_context(WriteLock(self._layout.lock, self._wait))
             self._building = self._layout.begin()
@@ -99,10 +99,9 @@ class SnapshotWriter:
             live = self._layout.live
             self._earlier = Earlier(self._building) if live is None else open_earlier(live, self._run.source)
             self.known: Mapping[str, Known] = self._earlier.known(self._run.source)
-            for name in BUCKETED:
-                self._staged[name] = self._writer(name, self._building / _STAGED / f"{name}.parquet", stack)
-            walked = self._building / "rejects" / _walk_part(self._run.source)
-            self._walked = self._writer("rejects", walked, stack)
+            self._own = stack.enter_context(
+                Staging(self.staging / "here", self._run.source, frozenset(self._topics), self._limits)
+            )
             self._stack = stack.pop_all()
         return self
 
@@ -110,9 +109,14 @@ class SnapshotWriter:
         self._stack.close()
 
     @property
+    def staging(self) -> Path:
+        """A folder for what batches leave; it is gone when the snapshot is live."""
+        return self._building / _STAGED
+
+    @property
     def spill(self) -> Path:
         """A folder for what does not fit in memory; it is gone when the snapshot is live."""
-        return self._building / _STAGED / "spill"
+        return self.staging / "spill"
 
     def earlier(self, name: str) -> Path | None:
         """Return the folder of the table ``name`` in the live snapshot, None where there is none to rely on."""
@@ -135,20 +139,8 @@ class SnapshotWriter:
 
     def add_rows(self, checked: CheckedRows) -> None:
         """Write what ``checked_rows`` made of a file; one that comes twice becomes a reject."""
-        file = next(iter(checked.rows.get("files", ())), None)
-        if file is not None and file["file_id"] in self._added:
-            twice = Reject(str(file["path"]), _STAGE, RejectReason.DUPLICATE_PATH, "the notes have this path twice")
-            self._reject(twice, file)
-            return
-        if file is not None:
-            self._added[str(file["file_id"])] = str(file["sha256"])
-        with _told(self._out):
-            for name, found in checked.rows.items():
-                add = self._staged[name].add
-                for row in found if name != "mention_topics" else self._known_topics(file, found):
-                    add(row)
-        for reject in checked.rejects:
-            self._reject(reject, file)
+        with told_of(self._out):
+            self._own.add_rows(checked)
 
     def add_reject(self, reject: Reject) -> None:
         """Write what the walk over the dump could not read.
@@ -156,7 +148,12 @@ class SnapshotWriter:
         Raises:
             NotesetlError: its reason or stage is not one of the contract.
         """
-        self._reject(reject, None)
+        with told_of(self._out):
+            self._own.add_reject(reject)
+
+    def take(self, staged: Staged) -> None:
+        """Take the rows that a batch left; their order is that of the batches."""
+        self._staged.append(staged)
 
     def publish(
         self, counts: Mapping[str, Any] = _NO_COUNTS, translations: Translations = _no_translations
@@ -170,17 +167,17 @@ class SnapshotWriter:
             NotesetlError: keys or references do not hold, or the disk is full; the live snapshot stays.
         """
         known = {file_id: known.sha256 for file_id, known in self.known.items()}
-        changes = Changes(self._added, frozenset(self._kept - self._added.keys()), known)
-        staging = self._building / _STAGED
-        with _told(self._out):
-            for writer in (*self._staged.values(), self._walked):
-                writer.close()
+        with told_of(self._out):
+            self._staged.append(self._own.close())
+            added = {file_id: sha256 for staged in self._staged for file_id, sha256 in staged.files.items()}
+            changes = Changes(added, frozenset(self._kept - added.keys()), known)
+            self._write_walk()
             connection = self._stack.enter_context(connect(self._building, (), self.spill))
             assembly = Assembly(self._building, self._earlier, changes, self._limits, connection)
-            assembly.put_buckets({name: staging / f"{name}.parquet" for name in BUCKETED})
+            assembly.put_buckets({name: self._parts(name) for name in BUCKETED})
             assembly.put_over_all(self._topic_rows(), self._catalogue, translations, self._run.basis)
             snapshot = seal(assembly, self._run, counts)
-            shutil.rmtree(staging)
+            shutil.rmtree(self.staging)
             path = self._layout.go_live(self._building)
             self._layout.remove(superfluous(self._out, self._retention))
         return replace(snapshot, path=path)
@@ -192,34 +189,13 @@ class SnapshotWriter:
                 raise NotesetlError(f"topics: {problem}")
         return rows
 
-    def _known_topics(self, file: Row | None, found: list[Row]) -> Iterator[Row]:
-        for row in found:
-            if row["topic_id"] in self._topics:
-                yield row
-            else:
-                detail = f"mention_topics: topic_id {row['topic_id']} is not in the vocabulary"
-                path = "" if file is None else str(file["path"])
-                self._reject(Reject(path, _STAGE, RejectReason.CONTRACT, detail, str(row["note_id"])), file)
+    def _write_walk(self) -> None:
+        """Write the part of rejects that the walk over the run's dump met."""
+        path = self._building / "rejects" / _walk_part(self._run.source)
+        put(path, (row for found in self._parts(WALK) for row in pq.read_table(found).to_pylist()), self._limits)
 
-    def _reject(self, reject: Reject, file: Row | None) -> None:
-        row: Row = {
-            "source": self._run.source if file is None else file["source"],
-            "path": _unicode(reject.path),
-            "note_id": reject.note_id,
-            "file_id": None if file is None else file["file_id"],
-            "stage": reject.stage,
-            "reason": str(reject.reason),
-            "detail": _unicode(reject.detail),
-        }
-        if problem := row_problem(table("rejects"), row):
-            raise NotesetlError(f"rejects: {problem}")
-        with _told(self._out):
-            (self._walked if file is None else self._staged["rejects"]).add(row)
-
-    def _writer(self, name: str, path: Path, stack: ExitStack) -> PartWriter:
-        writer = PartWriter(table(name), path, self._limits)
-        stack.callback(writer.abandon)
-        return writer
+    def _parts(self, name: str) -> list[Path]:
+        return [part for staged in self._staged if (part := staged.part(name)) is not None]
 
 
 def vacuum(out: Path, retention: Retention) -> list[Path]:
@@ -230,7 +206,7 @@ def vacuum(out: Path, retention: Retention) -> list[Path]:
     """
     layout = Layout(out)
     current(out)
-    with _told(out), WriteLock(layout.lock):
+    with told_of(out), WriteLock(layout.lock):
         gone = superfluous(out, retention)
         layout.remove(gone)
     return gone
@@ -239,17 +215,3 @@ def vacuum(out: Path, retention: Retention) -> list[Path]:
 def _walk_part(source: str) -> str:
     """Return the name of the part of rejects that the walk over the dump of a source met."""
     return f"part-walk-{blake2b(source.encode(), digest_size=4).hexdigest()}.parquet"
-
-
-def _unicode(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-@contextmanager
-def _told(out: Path) -> Iterator[None]:
-    """Turn what the file system refuses into one line."""
-    try:
-        yield
-    except (OSError, pa.ArrowException) as error:
-        line = " ".join(str(getattr(error, "strerror", None) or error).split())
-        raise TransientError(f"cannot write to {out}: {line}") from None

@@ -1,7 +1,7 @@
 """The translation memory: what earlier runs translated, and what this one adds."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Self
 import duckdb
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from notesetl.tables.parts import arrow_schema
 from notesetl.translate.base import ENGLISH, Status, Translation
@@ -39,6 +40,11 @@ WITH used AS (
   FROM fresh UNION ALL FROM (FROM earlier ANTI JOIN fresh USING (text_sha256, source_language))
 )
 SELECT rows.* FROM rows SEMI JOIN hashed USING (text_sha256) ORDER BY text_sha256, source_language
+"""
+_LEARN = """
+INSERT INTO fresh BY NAME
+SELECT DISTINCT ON (text_sha256, source_language) * FROM read_parquet($1)
+ANTI JOIN fresh USING (text_sha256, source_language) ORDER BY ALL
 """
 _SOURCES = ("claims", "sections", "mentions", "ratings")
 
@@ -69,6 +75,7 @@ class Memory:
         self._earlier = earlier
         self._translator = translator
         self._spill = spill
+        self._new: list[pa.Table] = []
 
     def __enter__(self) -> Self:
         self._spill.mkdir(parents=True, exist_ok=True)
@@ -106,9 +113,22 @@ class Memory:
         rows = [_row(key, entry) for key, entry in entries.items()]
         if not rows:
             return
-        self._connection.register("added", pa.Table.from_pylist(rows, schema=arrow_schema(TABLE)))
+        added = pa.Table.from_pylist(rows, schema=arrow_schema(TABLE))
+        self._connection.register("added", added)
         self._connection.execute("INSERT INTO fresh FROM added")
         self._connection.unregister("added")
+        self._new.append(added)
+
+    def write_new(self, path: Path) -> None:
+        """Write what was added since this was last called, where that is anything, as a file for ``learn``."""
+        if self._new:
+            pq.write_table(pa.concat_tables(self._new), path)
+            self._new.clear()
+
+    def learn(self, files: Sequence[Path]) -> None:
+        """Add what others added to theirs; of a text that several translated one translation is taken."""
+        if files:
+            self._connection.execute(_LEARN, [[str(path) for path in files]])
 
     def rows(self, tables: Path) -> Iterator[pa.RecordBatch]:
         """Yield the table of translations by its key: what the finished ``tables`` of the notes still say.

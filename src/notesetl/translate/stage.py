@@ -72,13 +72,6 @@ class Stage:
         self._fill(slots)
         yield from held
 
-    def by_language(self) -> dict[str, dict[str, int]]:
-        """Return how many texts have which status, by language."""
-        found: dict[str, dict[str, int]] = {}
-        for (language, status), number in sorted(self.counts.items()):
-            found.setdefault(language, {})[str(status)] = number
-        return found
-
     def _fill(self, slots: list[_Slot]) -> None:
         found = self._resolved({slot.key for slot in slots})
         for slot in slots:
