@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 import tiny_translators
-from notesetl import pipeline
+from notesetl import extraction, pipeline
 from notesetl.errors import NotesetlError
 from notesetl.settings import Settings
+from notesetl.tables.store import SnapshotWriter
 from notesetl.translate.ct2 import CTranslate2Translator
 
 NOTES = {
@@ -183,6 +184,96 @@ def test_a_user_s_own_translation_wins_and_survives(notes, models, tmp_path):
     assert said(translator="none") == wanted
     own.write_text(f"language,text,translation\nzh,{claim},\n", encoding="utf-8")
     assert said(translator=models[1], translations=own)[0] in {"translated", "failed_checks"}
+
+
+@pytest.fixture
+def extracted(monkeypatch):
+    """The paths of files that are read and extracted."""
+    paths = []
+    process = extraction.process
+
+    def listen(raw, *rest):
+        paths.append(raw.path)
+        return process(raw, *rest)
+
+    monkeypatch.setattr(extraction, "process", listen)
+    return paths
+
+
+def same_tables(one, other):
+    for folder in sorted(path.name for path in one.iterdir() if path.name not in {"runs", "parts"}):
+        pd.testing.assert_frame_equal(pd.read_parquet(one / folder), pd.read_parquet(other / folder), obj=folder)
+
+
+@pytest.mark.parametrize("change", ["model", "files"])
+def test_only_the_english_is_had_anew_where_only_that_changes(notes, models, extracted, tmp_path, change):
+    (notes / "odd.md").write_text("---\ntitle: [\n---\n\n# 优点\n", encoding="utf-8")
+    terms, own = tmp_path / "terms.csv", tmp_path / "own.csv"
+    terms.write_text("language,source,target\nzh,标注,labelling\n", encoding="utf-8")
+    own.write_text("language,text,translation\nzh,优点,Strengths\n", encoding="utf-8")
+    settings = {
+        "model": {"translator": models[1]},
+        "files": {"translator": models[0], "glossary": terms, "translations": own},
+    }[change]
+    run(notes, translator=models[0])
+    assert "bad_front_matter" in set(table(notes, "rejects")["reason"])
+    extracted.clear()
+    run(notes, **settings)
+    assert not extracted
+    pipeline.run([notes], tmp_path / "other", Settings(**settings))
+    same_tables(notes.parent / "out" / "current", tmp_path / "other" / "current")
+
+
+def test_what_an_interrupted_run_translated_is_not_lost(notes, models, asked, monkeypatch):
+    publish = SnapshotWriter.publish
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SnapshotWriter, "publish", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(notes, translator=models[0])
+    assert asked
+    asked.clear()
+    (journal,) = (notes.parent / "out" / ".translations").iterdir()
+    with journal.open("a", encoding="utf-8") as file:
+        file.write('{"text": "half a li')
+    monkeypatch.setattr(SnapshotWriter, "publish", publish)
+    run(notes, translator=models[0])
+    assert not asked
+    assert statuses(notes) <= {"translated", "failed_checks"}
+    assert not journal.parent.exists()
+    asked.clear()
+    run(notes, translator=models[1])
+    assert asked
+
+
+def test_what_another_model_left_is_translated_again(notes, models, asked, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(SnapshotWriter, "publish", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run(notes, translator=models[0])
+    asked.clear()
+    run(notes, translator=models[1])
+    assert asked
+    assert table(notes, "translations")["text_sha256"].is_unique
+
+
+def test_after_its_minutes_the_rest_waits_for_the_next_run(notes, models, asked, extracted):
+    summary = run(notes, translator=models[0], translate_minutes=0)
+    assert not asked
+    assert statuses(notes) == {"pending"}
+    assert "next run" in summary.translator_hint
+    extracted.clear()
+    summary = run(notes, translator=models[0])
+    assert asked
+    assert not extracted
+    assert "pending" not in statuses(notes)
+    assert summary.translator_hint == ""
+    asked.clear()
+    run(notes, translator=models[0], translate_minutes=0)
+    assert not asked
+    assert "pending" not in statuses(notes)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from notesetl.errors import NotesetlError
 from notesetl.extraction import Result, built, checked, corrections_of, finishing, forget
-from notesetl.fingerprint import Basis
+from notesetl.fingerprint import Basis, of_extraction
 from notesetl.news import Item
 from notesetl.readers import RawFile
 from notesetl.records import Reject
@@ -18,9 +18,10 @@ from notesetl.settings import Settings
 from notesetl.tables.check import CheckedRows
 from notesetl.tables.parts import Limits, told_of
 from notesetl.tables.staging import Staged, Staging
+from notesetl.translate.journal import Journal
 from notesetl.translate.memory import TABLE, Memory
 from notesetl.translate.setup import means_for
-from notesetl.translate.stage import Stage
+from notesetl.translate.stage import Stage, Time, waits
 from notesetl.vocabulary import Vocabulary
 
 
@@ -29,7 +30,7 @@ class Job:
     """What every batch of a run has to know; it pickles.
 
     Batches of the tables ``out`` leave their rows under ``folder``, which all who work on them have to see; ``earlier``
-    is the table of translations of the run before.
+    is the table of translations of the run before, ``left`` what an interrupted run translated.
     """
 
     settings: Settings
@@ -37,18 +38,20 @@ class Job:
     out: Path
     folder: Path
     earlier: Path | None
+    left: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What became of a batch: its rows, which lie in files, and its texts by language and status of translation.
 
-    ``put_right`` are the paths of its notes that corrections speak of.
+    ``put_right`` are the paths of its notes that corrections speak of; ``late`` tells that texts wait for the next run.
     """
 
     staged: Staged
     translations: Mapping[tuple[str, str], int]
     put_right: frozenset[str]
+    late: bool = False
 
 
 class _Tools:
@@ -59,7 +62,7 @@ class _Tools:
         self.means = means_for(job.settings)
         self.corrections = corrections_of(job.settings)
         mine = Basis.of(job.settings, job.basis.source, str(self.means.name), self.corrections)
-        if mine.every != job.basis.every:
+        if (mine.every, mine.english) != (job.basis.every, job.basis.english):
             raise NotesetlError(
                 f"a worker on {platform.node()} has another version of notesetl, of its libraries or of a file that "
                 "the settings name than the process that runs; nothing was published"
@@ -67,7 +70,8 @@ class _Tools:
         self.topics = frozenset(Vocabulary.load(job.settings.topics).topics)
         self.finish = finishing(job.settings)
         spill = job.folder / f"spill-{secrets.token_hex(8)}"
-        self.memory = Memory(job.earlier, self.means.name, spill).__enter__()
+        self.memory = Memory(job.earlier, self.means.name, spill, Journal(job.out, job.left)).__enter__()
+        self.time = Time(job.settings.translate_minutes)
 
     def results(self, files: Sequence[Item]) -> Iterator[Result]:
         if any(isinstance(item, RawFile) for item in files):
@@ -96,30 +100,47 @@ def work_on(job: Job, files: Sequence[Item]) -> Done:
     if not job.folder.is_dir():
         raise NotesetlError(f"a worker on {platform.node()} does not see {job.out}; it has to share that folder")
     try:
-        return _work_on(_tools(job), files)
+        tools = _tools(job)
+        return _leave_rows(tools, tools.results(files))
     except BaseException:
         forget()
         raise
 
 
-def _work_on(tools: _Tools, files: Sequence[Item]) -> Done:
+def in_english(job: Job, results: Iterable[CheckedRows]) -> Done:
+    """Have the English of ``results`` anew, which were there before, and leave them as ``work_on`` does."""
+    try:
+        return _leave_rows(_tools(job), results)
+    finally:
+        leave()
+
+
+def _leave_rows(tools: _Tools, results: Iterable[Result]) -> Done:
     folder = tools.job.folder / f"batch-{secrets.token_hex(8)}"
-    stage = Stage(tools.means, tools.memory)
+    stage = Stage(tools.means, tools.memory, tools.time)
     put_right: set[str] = set()
     out = tools.job.out
     with told_of(out):
         staging = Staging(folder, tools.job.basis.source, tools.topics, Limits())
     with staging:
-        for result in stage.translated(tools.results(files)):
+        for result in stage.translated(results):
             with told_of(out):
-                staging.add(result)
+                staging.add(_to_go_on_with(result) if stage.late else result)
             if isinstance(result, CheckedRows):
                 put_right.update(tools.concerned(result))
         with told_of(out):
             tools.memory.write_new(folder / f"{TABLE}.parquet")
             staged = staging.close()
     counts = Counter({(language, str(status)): number for (language, status), number in stage.counts.items()})
-    return Done(staged, counts, frozenset(put_right))
+    return Done(staged, counts, frozenset(put_right), stage.late)
+
+
+def _to_go_on_with(result: Result) -> Result:
+    """Return ``result`` so that the next run has its English anew if some of it waits for that."""
+    if isinstance(result, Reject) or not waits(result):
+        return result
+    files = [{**row, "fingerprint": of_extraction(str(row["fingerprint"]))} for row in result.rows["files"]]
+    return CheckedRows({**result.rows, "files": files}, result.rejects)
 
 
 def learned(memory: Memory, batches: Iterable[Staged]) -> None:

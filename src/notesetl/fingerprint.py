@@ -1,6 +1,7 @@
 """What decides about the rows of a note beside its content, as a few digits: rules, words, models, settings, libraries.
 
-A file whose content and fingerprint are those of the last run gives the same rows again, so it is not worked on.
+A file whose content and fingerprint are those of the last run gives the same rows again, so it is not worked on. A
+fingerprint has two halves with a point between: what decides about extraction, and what decides about its English.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,10 @@ from notesetl.readers.raw import RawFile
 from notesetl.settings import COMPONENTS, Settings
 
 # Parts of the package that come after the tables, and what only says how, not what. All else decides.
+_ENGLISH = "translate"
+_ENGLISH_WORDS = frozenset({"translation.toml", "glossary.csv"})
 _LATER = frozenset({"cli", "query", "evaluate", "report", "flows", "__pycache__"})
+_BETWEEN = "."
 _LIBRARIES = (
     "charset-normalizer",
     "langdetect",
@@ -29,7 +33,9 @@ _LIBRARIES = (
     "spacy",
 )
 # Settings that decide nothing about a note that is read, and those that are told otherwise.
-_INDIFFERENT = frozenset({"batch", "max_bytes", "keep_snapshots", "keep_days", "device", "translator"})
+_INDIFFERENT = frozenset({"batch", "max_bytes", "keep_snapshots", "keep_days", "device", "translate_minutes"})
+_OF_ENGLISH = frozenset({"glossary", "translations"})
+_TRANSLATOR = frozenset({"translator"})
 _OVER_ALL = frozenset(
     {"catalog", "corrections"}
 )  # settings that decide about tables over all notes, or about single ones
@@ -39,30 +45,42 @@ _OVER_ALL = frozenset(
 class Basis:
     """What decides about the rows of the files of one run beside their content.
 
-    ``source`` is the name of the dump, ``every`` the fingerprint of what decides about all its notes; to it come the
-    ``corrections`` of single ones.
+    ``source`` is the name of the dump, ``every`` the fingerprint of what decides about all its notes but for their
+    ``english``, which has one of its own; to it come the ``corrections`` of single ones.
     """
 
     source: str
     every: str
+    english: str
     corrections: Corrections | None = None
 
     @classmethod
     def of(cls, settings: Settings, source: str, translator: str, corrections: Corrections | None) -> Self:
         """Return the basis of a run with these settings; ``translator`` is the name of what translates."""
-        values = settings.model_dump(exclude=set(_INDIFFERENT | _OVER_ALL))
+        values = settings.model_dump(exclude=set(_INDIFFERENT | _OVER_ALL | _OF_ENGLISH | _TRANSLATOR))
+        ours, english = _package()
         return cls(
-            source, _digest([_package(), _libraries(), translator, *_foreign(settings), *_told(values)]), corrections
+            source,
+            _digest([ours, _libraries(), *_foreign(settings), *_told(values)]),
+            _digest([english, translator, *_told(settings.model_dump(include=set(_OF_ENGLISH)))]),
+            corrections,
         )
 
     def on(self, file: RawFile) -> RawFile:
         """Return ``file`` with the name of its dump and its fingerprint."""
         special = self.corrections.fingerprint(file.path) if self.corrections else ""
-        return replace(file, source=self.source, basis=_digest([self.every, special]) if special else self.every)
+        own = _digest([self.every, special]) if special else self.every
+        return replace(file, source=self.source, basis=f"{own}{_BETWEEN}{self.english}")
 
     def over_all(self, settings: Settings) -> str:
         """Return the fingerprint of what decides about the tables that are put together over all notes."""
-        return _digest([self.every, *_told(settings.model_dump(include=set(_OVER_ALL)))])
+        return _digest([self.every, self.english, *_told(settings.model_dump(include=set(_OVER_ALL)))])
+
+
+def of_extraction(fingerprint: str) -> str:
+    """Return the first half of a fingerprint, its point behind: all of one whose English is to be had anew."""
+    before, between, _ = fingerprint.partition(_BETWEEN)
+    return before + between
 
 
 def of_components(settings: Settings) -> str:
@@ -86,10 +104,15 @@ def _file(path: Path) -> str:
 
 
 @cache
-def _package() -> str:
+def _package() -> tuple[str, str]:
+    """Return what of the package decides about extraction, and what about English."""
     root = Path(__file__).parent
-    files = (file for entry in root.iterdir() if entry.name not in _LATER for file in _files(entry))
-    return _digest(sorted(f"{file.relative_to(root)} {_file(file)}" for file in files))
+    files = [file for entry in root.iterdir() if entry.name not in _LATER for file in _files(entry)]
+    english = {file for file in files if _ENGLISH in file.relative_to(root).parts or file.name in _ENGLISH_WORDS}
+    model = root / _ENGLISH / "model"  # of which the translator's name tells
+    lines = {file: f"{file.relative_to(root)} {_file(file)}" for file in files if model not in file.parents}
+    ours = sorted(line for file, line in lines.items() if file not in english)
+    return _digest(ours), _digest(sorted(line for file, line in lines.items() if file in english))
 
 
 def _files(entry: Path) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import TypeAlias
 
 from notesetl.errors import RejectReason
-from notesetl.fingerprint import Basis
+from notesetl.fingerprint import Basis, of_extraction
 from notesetl.readers.raw import RawFile
 from notesetl.records import Reject
 from notesetl.tables.changes import Known
@@ -15,11 +15,16 @@ Item: TypeAlias = RawFile | Reject
 
 
 def news(
-    files: Iterable[Item], basis: Basis, known: Mapping[str, Known], keep: Callable[[str], None]
+    files: Iterable[Item],
+    basis: Basis,
+    known: Mapping[str, Known],
+    keep: Callable[[str], None],
+    english: Callable[[str, str], None],
 ) -> Iterator[Item]:
     """Yield what has to be worked on, and rejects; of the other files ``keep`` is told the ids.
 
-    Of two files of one path the second is a reject.
+    ``english`` is told the id and the new fingerprint of a file of which only the English is to be had anew. Of two
+    files of one path the second is a reject.
     """
     seen: set[str] = set()
     for item in files:
@@ -32,7 +37,14 @@ def news(
             yield Reject(item.path, "tables", RejectReason.DUPLICATE_PATH, "the notes have this path twice")
             continue
         seen.add(file_id)
-        if known.get(file_id) == Known(sha256(file.data).hexdigest(), file.basis):
+        before, now = known.get(file_id), Known(sha256(file.data).hexdigest(), file.basis)
+        if before == now:
             keep(file_id)
+        elif before and before.sha256 == now.sha256 and _same_extraction(before, now):
+            english(file_id, file.basis)
         else:
             yield file
+
+
+def _same_extraction(one: Known, other: Known) -> bool:
+    return of_extraction(one.fingerprint) == of_extraction(other.fingerprint)

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from notesetl.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
+    from notesetl.batch import Done
     from notesetl.catalog import Catalog
     from notesetl.runners.base import Work
     from notesetl.tables.staging import Staged
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Finish", "Progress", "Result", "Summary", "batches", "build", "checked", "finishing", "process", "run"]
 
 Progress = Callable[[str, int], None]
+_LATE = "its minutes are over (--translate-minutes); the next run goes on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,10 @@ def run(  # noqa: PLR0913 - what a run may be told
     """Read ``sources``, extract what is new in them, publish one snapshot under ``out``.
 
     A file is worked on where its content, or what decides about its rows, is not as it was when the tables of
-    ``out`` were written, all files with ``fresh``. ``source`` names the dump: rows of dumps with other names stay.
-    ``work`` does the batches, by default here and one after the other; see ``notesetl.runners``. ``progress`` is told
-    each path and the number of items so far. Where somebody else writes ``out`` it waits for up to ``wait`` seconds.
+    ``out`` were written, all files with ``fresh``; where that is only so of its English, this alone is had anew.
+    ``source`` names the dump: rows of dumps with other names stay. ``work`` does the batches, by default here and one
+    after the other; see ``notesetl.runners``. ``progress`` is told each path and the number of items so far. Where
+    somebody else writes ``out`` it waits for up to ``wait`` seconds.
 
     Raises:
         NotesetlError: a source or the catalogue cannot be read, or ``out`` not be written.
@@ -76,10 +80,11 @@ def run(  # noqa: PLR0913 - what a run may be told
     settings = settings or Settings()
     vocabulary = Vocabulary.load(settings.topics)
     files = walk(sources, Limits(max_bytes=settings.max_bytes))
-    from notesetl.batch import Job, learned  # noqa: PLC0415 - heavy; only who writes needs it
+    from notesetl.batch import Job, in_english, learned  # noqa: PLC0415 - heavy; only who writes needs it
     from notesetl.runners.base import serial  # noqa: PLC0415 - likewise
     from notesetl.tables.history import Retention  # noqa: PLC0415 - likewise
     from notesetl.tables.store import Run, SnapshotWriter, Topic  # noqa: PLC0415 - likewise
+    from notesetl.translate.journal import Journal  # noqa: PLC0415 - likewise
     from notesetl.translate.memory import Memory  # noqa: PLC0415 - likewise
     from notesetl.translate.setup import means_for  # noqa: PLC0415 - likewise
 
@@ -92,25 +97,36 @@ def run(  # noqa: PLR0913 - what a run may be told
     translations: Counter[tuple[str, str]] = Counter()
     with SnapshotWriter(out, about, topics, catalogue=_catalogue(settings), retention=keep, wait=wait) as writer:
         earlier = writer.earlier("translations")
-        job = Job(settings, basis, out, writer.staging, earlier)
-        files = news(_watched(files, progress), basis, {} if fresh else writer.known, writer.keep)
+        journal = Journal.of(out)
+        job = Job(settings, basis, out, writer.staging, earlier, journal.left)
+        known = {} if fresh else writer.known
+        outdated: dict[str, str] = {}
+        files = news(_watched(files, progress), basis, known, writer.keep, outdated.__setitem__)
         done: list[Staged] = []
         put_right: set[str] = set()
-        for one in (work or serial)(files, job):
+        late = False
+
+        def again() -> Iterator["Done"]:
+            if outdated:
+                yield in_english(job, writer.again(outdated))
+
+        for one in chain((work or serial)(files, job), again()):
             writer.take(one.staged)
             done.append(one.staged)
             translations.update(one.translations)
             put_right.update(one.put_right)
+            late |= one.late
         for reject in corrections.lost(put_right.union(writer.kept_paths())) if corrections else ():
             writer.add_reject(reject)
         told = {"seconds": round(time.monotonic() - started, 3), "translations": _by_language(translations)}
 
         def all_translations(tables: Path) -> Iterator["RecordBatch"]:
-            with Memory(earlier, means.name, writer.spill) as memory:
+            with Memory(earlier, means.name, writer.spill, journal) as memory:
                 learned(memory, done)
                 yield from memory.rows(tables)
 
         snapshot = writer.publish(told, all_translations)
+        journal.clear()
     return Summary(
         snapshot=snapshot.path,
         seconds=time.monotonic() - started,
@@ -120,7 +136,7 @@ def run(  # noqa: PLR0913 - what a run may be told
         files=snapshot.files,
         damaged=snapshot.damaged,
         translations=_by_language(translations),
-        translator_hint=means.hint,
+        translator_hint=_LATE if late else means.hint,
         corrections={} if corrections is None else corrections.counts(snapshot.rejects),
     )
 

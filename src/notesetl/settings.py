@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     ``corrections`` is a file of what people put right.
     ``keeper_folders`` folders at the beginning of a path tell who kept a note; 0: one keeper kept all.
     ``translator`` is shipped, none, a folder with a model, or ID@REVISION of a model of the Hugging Face hub, one for
-    each language if need be (zh=ID@REVISION,ko=…).
+    each language if need be (zh=ID@REVISION,ko=…); after ``translate_minutes`` the rest waits for the next run.
     Of earlier snapshots the newest ``keep_snapshots`` stay, and the last one of each of ``keep_days`` days.
     """
 
@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     translator: str = Field(default="shipped", min_length=1, description="what translates into English")
     device: str = Field(default="auto", description="where the translator computes: auto, cpu, cuda")
     glossary: Path | None = Field(default=None, description="CSV with terms of the user's own and their English")
+    translate_minutes: float | None = Field(default=None, ge=0, description="how long a run may translate")
     translations: Path | None = Field(default=None, description="CSV with translations that a user wrote")
     max_bytes: int = Field(default=16 * 1024 * 1024, gt=0)
     batch: int = Field(default=200, gt=0)

@@ -56,6 +56,10 @@ def run(  # noqa: PLR0913, PLR0917 - its options
         Path | None,
         typer.Option("--glossary", metavar="FILE", help="A CSV with terms and their English.", dir_okay=False),
     ] = None,
+    translate_minutes: Annotated[
+        float | None,
+        typer.Option("--translate-minutes", min=0, metavar="N", help="Translate so long; the next run does the rest."),
+    ] = None,
     translations: Annotated[
         Path | None,
         typer.Option("--translations", metavar="FILE", help="A CSV with translations of your own.", dir_okay=False),
@@ -97,6 +101,7 @@ def run(  # noqa: PLR0913, PLR0917 - its options
         corrections=corrections,
         keeper_folders=keeper_folders,
         translator=translator,
+        translate_minutes=translate_minutes,
         glossary=glossary,
         translations=translations,
         max_bytes=max_bytes,
@@ -120,9 +125,17 @@ def _progress(notes: Sequence[Path], *, quiet: bool) -> Iterator["Progress | Non
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415 - only for a terminal
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    times = (TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("left", style="progress.remaining"))
+    columns = (BarColumn(), MofNCompleteColumn(), *times, TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
         task = bar.add_task("", total=_expected(notes))
         yield lambda path, number: bar.update(task, completed=number, description=plain(path)[-_SHOWN_PATH:])

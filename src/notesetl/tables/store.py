@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from notesetl.errors import NotesetlError
 from notesetl.linkage import Catalogue
 from notesetl.records import Note, Reject
+from notesetl.tables.again import rows_again
 from notesetl.tables.assemble import Assembly, Translations, put
 from notesetl.tables.buckets import BUCKETED
 from notesetl.tables.changes import Changes, Known
@@ -127,6 +128,10 @@ class SnapshotWriter:
     def keep(self, file_id: str) -> None:
         """Take over all rows of a file in ``known``: nothing that decides about them has changed."""
         self._kept.add(file_id)
+
+    def again(self, fingerprints: Mapping[str, str]) -> Iterator[CheckedRows]:
+        """Yield the rows that files in ``known`` had, by their ids with the fingerprints that they have now."""
+        return rows_again(self._earlier, fingerprints)
 
     def kept_paths(self) -> list[str]:
         """Return the paths of the notes that are taken over."""

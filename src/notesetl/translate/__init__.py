@@ -3,8 +3,8 @@
 ::
 
     means = means_for(settings)
-    with Memory(earlier, means.name, spill) as memory:
-        stage = Stage(means, memory)
+    with Memory(earlier, means.name, spill, Journal.of(out)) as memory:
+        stage = Stage(means, memory, Time())
         for result in stage.translated(results):
             …
         rows = memory.rows(tables)

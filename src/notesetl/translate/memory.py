@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import duckdb
 import pyarrow as pa
@@ -14,7 +15,9 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from notesetl.tables.parts import arrow_schema
+from notesetl.tables.rows import Row
 from notesetl.translate.base import ENGLISH, Status, Translation
+from notesetl.translate.journal import Journal
 
 TABLE = "translations"
 _MEMORY = "512MB"
@@ -46,6 +49,16 @@ INSERT INTO fresh BY NAME
 SELECT DISTINCT ON (text_sha256, source_language) * FROM read_parquet($1)
 ANTI JOIN fresh USING (text_sha256, source_language) ORDER BY ALL
 """
+# What an interrupted run left of this translator's, in the place of what the table has of another.
+_RECOVER = """
+DELETE FROM left_over WHERE translator IS NULL;
+DELETE FROM left_over USING earlier AS e WHERE e.status = 'corrected'
+  AND e.text_sha256 = left_over.text_sha256 AND e.source_language = left_over.source_language;
+DELETE FROM earlier USING left_over AS l
+  WHERE earlier.text_sha256 = l.text_sha256 AND earlier.source_language = l.source_language;
+INSERT INTO earlier SELECT DISTINCT ON (text_sha256, source_language) * FROM left_over ORDER BY ALL;
+"""
+_MADE = frozenset({Status.TRANSLATED, Status.FAILED})
 _SOURCES = ("claims", "sections", "mentions", "ratings")
 
 
@@ -68,10 +81,11 @@ class Memory:
     """The table of translations of the run before, in ``earlier`` (None: there was none), and what this run adds.
 
     ``translator`` is the name of the one at work, None where none is. What is held in memory does not grow with the
-    tables: the rest lies in files under ``spill``.
+    tables: the rest lies in files under ``spill``. What a translator made is in ``journal`` at once.
     """
 
-    def __init__(self, earlier: Path | None, translator: str | None, spill: Path) -> None:
+    def __init__(self, earlier: Path | None, translator: str | None, spill: Path, journal: Journal) -> None:
+        self._journal = journal
         self._earlier = earlier
         self._translator = translator
         self._spill = spill
@@ -89,6 +103,8 @@ class Memory:
             self._connection.unregister("published")
         else:
             self._connection.execute("CREATE TABLE earlier AS FROM empty")
+        if self._journal.left:
+            self._recover()
         return self
 
     def __exit__(
@@ -113,6 +129,7 @@ class Memory:
         rows = [_row(key, entry) for key, entry in entries.items()]
         if not rows:
             return
+        self._journal.add(row for row in rows if row["status"] in _MADE)
         added = pa.Table.from_pylist(rows, schema=arrow_schema(TABLE))
         self._connection.register("added", added)
         self._connection.execute("INSERT INTO fresh FROM added")
@@ -129,6 +146,16 @@ class Memory:
         """Add what others added to theirs; of a text that several translated one translation is taken."""
         if files:
             self._connection.execute(_LEARN, [[str(path) for path in files]])
+
+    def _recover(self) -> None:
+        """Take what an interrupted run left."""
+        self._connection.execute("CREATE TEMP TABLE left_over AS FROM empty")
+        rows = (row for row in self._journal.rows() if self._translator in {None, row["translator"]})
+        while batch := list(islice(rows, _BATCH_ROWS)):
+            self._connection.register("found", pa.Table.from_pylist(batch, schema=arrow_schema(TABLE)))
+            self._connection.execute("INSERT INTO left_over FROM found")
+            self._connection.unregister("found")
+        self._connection.execute(_RECOVER)
 
     def rows(self, tables: Path) -> Iterator[pa.RecordBatch]:
         """Yield the table of translations by its key: what the finished ``tables`` of the notes still say.
@@ -148,7 +175,7 @@ def _entry(text: str | None, translator: str | None, status: str, checks: str) -
     return Entry(Translation(text, Status(status), json.loads(checks)), translator)
 
 
-def _row(key: Key, entry: Entry) -> dict[str, Any]:
+def _row(key: Key, entry: Entry) -> Row:
     found = entry.translation
     return {
         "text_sha256": _hash(key.text),

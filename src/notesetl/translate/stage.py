@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic
 
 from notesetl.evidence import OTHER, weigh
 from notesetl.records import Reject
@@ -47,13 +49,40 @@ class _Slot:
     status: str | None = None
 
 
-class Stage:
-    """Translates what is not in English in the rows that pass; ``counts`` are texts by language and status."""
+class Time:
+    """How long translating may take over several stages, in ``minutes`` (None: as long as it takes)."""
 
-    def __init__(self, means: Means, memory: Memory) -> None:
+    def __init__(self, minutes: float | None = None) -> None:
+        self._minutes = minutes
+        self._seconds = 0.0
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it has taken so long."""
+        return self._minutes is not None and self._seconds >= 60 * self._minutes
+
+    @contextmanager
+    def spent(self) -> Iterator[None]:
+        """Count the time that the block takes."""
+        started = monotonic()
+        try:
+            yield
+        finally:
+            self._seconds += monotonic() - started
+
+
+class Stage:
+    """Translates what is not in English in the rows that pass; ``counts`` are texts by language and status.
+
+    What is left when its ``time`` is up is pending, and it is ``late`` then.
+    """
+
+    def __init__(self, means: Means, memory: Memory, time: Time) -> None:
         self.counts: Counter[tuple[str, Status]] = Counter()
+        self.late = False
         self._means = means
         self._memory = memory
+        self._time = time
 
     def translated(self, results: Iterable[CheckedRows | Reject]) -> Iterator[CheckedRows | Reject]:
         """Yield ``results`` in their order, their rows filled in; some wait until enough texts are together."""
@@ -123,12 +152,25 @@ class Stage:
             mine = [key for key in keys if key.language == language]
             if not known(language):
                 found = [Translation(None, Status.UNSUPPORTED)] * len(mine)
-            elif translator is None:
+            elif translator is None or self._is_late():
                 found = [Translation(None, Status.PENDING)] * len(mine)
             else:
-                found = translator.translate([key.text for key in mine], language, ENGLISH)
+                found = self._timed(translator, [key.text for key in mine], language)
             made.update({key: Entry(one, name) for key, one in zip(mine, found, strict=True)})
         return made
+
+    def _timed(self, translator: CarefulTranslator, texts: Sequence[str], language: str) -> list[Translation]:
+        with self._time.spent():
+            return translator.translate(texts, language, ENGLISH)
+
+    def _is_late(self) -> bool:
+        self.late = self._time.is_up
+        return self.late
+
+
+def waits(result: CheckedRows) -> bool:
+    """Tell whether rows that a stage has filled in still lack some English that a translator could give."""
+    return any(slot.row[slot.column] is None and known(slot.key.language) for slot in _slots(result))
 
 
 def _speaks(key: Key) -> bool:
