@@ -58,11 +58,10 @@ class Basis:
     def of(cls, settings: Settings, source: str, translator: str, corrections: Corrections | None) -> Self:
         """Return the basis of a run with these settings; ``translator`` is the name of what translates."""
         values = settings.model_dump(exclude=set(_INDIFFERENT | _OVER_ALL | _OF_ENGLISH | _TRANSLATOR))
-        ours, english = _package()
         return cls(
             source,
-            _digest([ours, _libraries(), *_foreign(settings), *_told(values)]),
-            _digest([english, translator, *_told(settings.model_dump(include=set(_OF_ENGLISH)))]),
+            _digest([_package(), _libraries(), *_foreign(settings), *_told(values)]),
+            _digest([_english(), translator, *_told(settings.model_dump(include=set(_OF_ENGLISH)))]),
             corrections,
         )
 
@@ -104,15 +103,26 @@ def _file(path: Path) -> str:
 
 
 @cache
-def _package() -> tuple[str, str]:
-    """Return what of the package decides about extraction, and what about English."""
+def _package() -> str:
+    """Return what of the package decides about extraction."""
+    return _digest(sorted(line for file, line in _lines() if not _says_english(file)))
+
+
+@cache
+def _english() -> str:
+    """Return what of the package decides about English, but for the model, of which the translator's name tells."""
+    return _digest(sorted(line for file, line in _lines() if _says_english(file) and "model" not in file.parts))
+
+
+def _lines() -> Iterator[tuple[Path, str]]:
     root = Path(__file__).parent
-    files = [file for entry in root.iterdir() if entry.name not in _LATER for file in _files(entry)]
-    english = {file for file in files if _ENGLISH in file.relative_to(root).parts or file.name in _ENGLISH_WORDS}
-    model = root / _ENGLISH / "model"  # of which the translator's name tells
-    lines = {file: f"{file.relative_to(root)} {_file(file)}" for file in files if model not in file.parents}
-    ours = sorted(line for file, line in lines.items() if file not in english)
-    return _digest(ours), _digest(sorted(line for file, line in lines.items() if file in english))
+    for file in (file for entry in root.iterdir() if entry.name not in _LATER for file in _files(entry)):
+        inside = file.relative_to(root)
+        yield inside, f"{inside} {_file(file)}"
+
+
+def _says_english(file: Path) -> bool:
+    return file.parts[0] == _ENGLISH or file.name in _ENGLISH_WORDS
 
 
 def _files(entry: Path) -> Iterator[Path]:
