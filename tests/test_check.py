@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from handmade import TEXT, TITLE, full_note, make_link, make_mention, make_note, make_rating, make_section
 from notesetl.records import TopicTag
+from notesetl.tables.cells import all_sound, cell_checks
 from notesetl.tables.check import checked_rows, row_problem
 from notesetl.tables.ground import grounded
 from notesetl.tables.rows import note_id, rows
@@ -264,3 +265,32 @@ def test_what_passes_is_grounded(raw, start, end, score, aspect):
     for row in checked.rows["ratings"]:
         assert TEXT[row["start"] : row["end"]] == row["raw"] != ""
         assert 0 <= row["score"] <= 1
+
+
+CELLS = st.one_of(
+    st.sampled_from([None, True, 1, 0, -1, 1.0, 2**63, float("nan"), float("inf"), "", "en", "\ud800", "논문", (), []]),
+    st.sampled_from([*sound("claims").values(), *sound("mentions").values()]),
+    st.floats(),
+    st.text(max_size=3),
+)
+
+
+@given(
+    st.sampled_from(["claims", "mentions", "ratings", "notes"]),
+    st.lists(st.tuples(st.integers(0, 40), CELLS), max_size=3),
+)
+def test_a_column_at_a_time_says_what_a_value_at_a_time_says(name, changes):
+    found = [sound(name) for _ in range(3)]
+    columns = list(found[0])
+    for at, (place, value) in enumerate(changes):
+        found[at][columns[place % len(columns)]] = value
+    one_by_one = all(check(row[column]) is None for row in found for column, check in cell_checks(name).items())
+    assert all_sound(name, found) == one_by_one
+
+
+def test_rows_without_a_column_or_with_one_too_many_are_not_sound():
+    lacking, odd = sound("claims"), sound("claims") | {"odd": 1}
+    del lacking["text"]
+    assert not all_sound("claims", [sound("claims"), lacking])
+    assert not all_sound("claims", [odd])
+    assert all_sound("claims", [])

@@ -107,9 +107,9 @@ class Prose:
         passage, sentence = judged.passage, judged.sentence
         start, end = passage.base + span[0], passage.base + span[1]
         hits, found = judged.hits, judged.stances
-        if span != (sentence.start, sentence.end):
-            hits = tuple(h for h in hits if h.start >= start and h.end <= end)
-            found = tuple(s for s in found if s.start >= start and s.end <= end)
+        if hits and span != (sentence.start, sentence.end):
+            hits = tuple([h for h in hits if h.start >= start and h.end <= end])
+            found = tuple([s for s in found if s.start >= start and s.end <= end])
         return Clause(passage, sentence, *span, start, self.text[start:end], hits, found, **at)
 
     def joints(self, judged: Judged) -> list[Joint]:

@@ -56,6 +56,7 @@ class _Markers:
     left: Phrases[int]
     right: Phrases[int]
     around: Phrases[Phrases[int]]
+    every: Phrases[None]
     genitive: re.Pattern[str]
     genitive_opens: tuple[str, ...]
     not_marker: Phrases[bool]
@@ -72,14 +73,16 @@ def _markers(language: str) -> _Markers:
     own = load(language if language in codes() else "en", "comparators", ComparatorFile)
     english = load("en", "comparators", ComparatorFile)
     left = dict.fromkeys(own.likeness, 1) | dict.fromkeys(own.after, 0)
+    right = dict.fromkeys(own.likeness_before, 1) | dict.fromkeys(own.before, 0)
     closing = {
         word: Phrases(dict.fromkeys(own.around_likeness.get(word, ()), 1) | dict.fromkeys(own.around.get(word, ()), 0))
         for word in {**own.around, **own.around_likeness}
     }
     return _Markers(
         left=Phrases(left, any_case=True),
-        right=Phrases(dict.fromkeys(own.likeness_before, 1) | dict.fromkeys(own.before, 0)),
+        right=Phrases(right),
         around=Phrases(closing),
+        every=Phrases(dict.fromkeys((*left, *right, *closing))),
         genitive=re.compile(f"(?:{'|'.join(own.genitive)}){multiples(language)}" if own.genitive else r"(?!)"),
         genitive_opens=own.genitive_opens,
         not_marker=Phrases(dict.fromkeys((*own.not_marker, *english.not_marker), True)),
@@ -114,6 +117,17 @@ def find_comparator(text: str, language: str) -> tuple[int, int] | None:
 def _candidates(folded: Folded, markers: _Markers) -> Iterator[tuple[int, int, int]]:
     """Yield rank, start and end of what may be a comparator."""
     text = folded.text
+    if markers.every.may_stand(folded):
+        yield from _marked(folded, markers)
+    yield from _multiplied(text, markers)
+    if ">" in text:
+        for hit in _GREATER.finditer(text):
+            yield 0, hit.end(), _stop(folded, hit.end(), markers)
+
+
+def _marked(folded: Folded, markers: _Markers) -> Iterator[tuple[int, int, int]]:
+    """Yield what stands before, behind or within the markers of a comparison or a likeness."""
+    text = folded.text
     left, right = list(markers.left.find(folded)), list(markers.right.find(folded))
     around = list(markers.around.find(folded))
     closed = [hit[:2] for hit in markers.not_marker.find(folded)] if left or right or around else []
@@ -129,10 +143,6 @@ def _candidates(folded: Folded, markers: _Markers) -> Iterator[tuple[int, int, i
             closer = next(closing.find(folded, min(end + 1, limit), limit), None)
             if closer is not None:
                 yield closer[2], end, closer[0]
-    yield from _multiplied(text, markers)
-    if ">" in text:
-        for hit in _GREATER.finditer(text):
-            yield 0, hit.end(), _stop(folded, hit.end(), markers)
 
 
 def _multiplied(text: str, markers: _Markers) -> Iterator[tuple[int, int, int]]:

@@ -59,6 +59,8 @@ def clause_features(clause: Clause, language: str) -> list[Group]:
         *_cues(clause, language),
         _stances(clause, language),
     ]
+    if clause.start == clause.sentence.start:
+        return groups
     before = clause.passage.text[clause.sentence.start : clause.start].rstrip()
     if before[-1:] in (":", "\uff1a"):
         groups.append(("labelled", *sorted(f"label={kind}" for kind in label_kinds(before[:-1]))))
@@ -103,7 +105,7 @@ def _shape(text: str, clause: Clause, language: str) -> Group:
         names.append("symbols")
     if len(runs) <= 2 and not dense:
         names.append("briefly" if clause.stances else "fewwords")
-    if len(runs) >= 3 and not dense and sum(run[0].isupper() for run in runs) > 0.6 * len(runs):
+    if len(runs) >= 3 and not dense and sum([run[0].isupper() for run in runs]) > 0.6 * len(runs):
         names.append("heads")
     if language in _DENSE_LANGUAGES and len(text) > 20 and not dense and not _HANGUL.search(text):
         names.append("foreign")
@@ -141,13 +143,15 @@ def _marks(text: str, clause: Clause) -> Iterator[Group]:
 
 def _measured(clause: Clause) -> bool:
     """Tell whether a clause says little but that a measure has a value."""
-    return any(
-        not _TERMS.isdisjoint(hit.kinds) and _VALUE.match(clause.text, hit.end - clause.origin) is not None
-        for hit in clause.hits
-    )
+    for hit in clause.hits:
+        if not _TERMS.isdisjoint(hit.kinds) and _VALUE.match(clause.text, hit.end - clause.origin) is not None:
+            return True
+    return False
 
 
 def _cues(clause: Clause, language: str) -> Iterator[Group]:
+    if not clause.hits:
+        return
     seen: set[int] = set()
     again: set[int] = set()
     for hit in clause.hits:
@@ -157,7 +161,7 @@ def _cues(clause: Clause, language: str) -> Iterator[Group]:
         yield _kind_names(kind, language)
     for kind in again:
         yield (f"k2={KINDS[kind]}",)
-    if clause.hits and clause.hits[0].start <= clause.origin + 2:
+    if clause.hits[0].start <= clause.origin + 2:
         for kind in clause.hits[0].kinds:
             if kind in STARTERS:
                 yield (f"start={KINDS[kind]}",)
@@ -172,13 +176,14 @@ def _stances(clause: Clause, language: str) -> Group:
     found = clause.stances
     if not found:
         return _NO_STANCE
-    around = {
-        "aimed": any(_PURPOSE in h.kinds and h.start <= found[0].start for h in clause.hits),
-        "contrast": any(_CONTRAST in h.kinds for h in clause.hits),
-    }
-    judged = tuple((s.aspect, s.sign, s.negated) for s in found)
-    flags = tuple(name for name, holds in around.items() if holds)
-    return _stance_names(judged, clause.passage.around & _JUDGING, flags, language)
+    first, flags = found[0].start, []
+    kinds = [kind for hit in clause.hits if hit.start <= first for kind in hit.kinds]
+    if _PURPOSE in kinds:
+        flags.append("aimed")
+    if _CONTRAST in kinds or any(_CONTRAST in hit.kinds for hit in clause.hits if hit.start > first):
+        flags.append("contrast")
+    judged = tuple([(s.aspect, s.sign, s.negated) for s in found])
+    return _stance_names(judged, clause.passage.around & _JUDGING, tuple(flags), language)
 
 
 @lru_cache(maxsize=4096)

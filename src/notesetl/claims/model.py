@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -43,11 +44,14 @@ class Linear:
         if not features:
             return np.zeros((0, len(self.classes)))
         known = self._known()
-        rows, get = known.rows, known.rows.get
-        places = [self._add(known, group) if (row := get(group)) is None else row for one in features for group in one]
-        starts = np.cumsum([0, *(len(one) for one in features[:-1])])
+        groups = list(chain.from_iterable(features))
+        try:
+            places = list(map(known.rows.__getitem__, groups))
+        except KeyError:
+            places = [self._add(known, group) for group in groups]
+        starts = np.cumsum([0, *map(len, features[:-1])])
         scores = np.add.reduceat(known.table[places], starts, axis=0) * self.scale
-        if len(rows) > _MOST:
+        if len(known.rows) > _MOST:
             self.known.clear()
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
@@ -58,6 +62,9 @@ class Linear:
         return self.known[0]
 
     def _add(self, known: _Sums, group: Group) -> int:
+        """Return the row of ``group``, a new one where it was never met."""
+        if (met := known.rows.get(group)) is not None:
+            return met
         row = len(known.rows)
         if row == len(known.table):
             known.table = np.concatenate((known.table, np.zeros_like(known.table)))

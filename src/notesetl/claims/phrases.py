@@ -142,6 +142,10 @@ class Phrases(Generic[T]):
                 return end, value
         return None
 
+    def may_stand(self, text: Folded) -> bool:
+        """Tell whether ``find`` may find anything at all in ``text``: where it is False, nothing."""
+        return self._first.search(text.text) is not None
+
     def find(self, text: Folded, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and value of the phrases between ``start`` and ``end``, left to right, none overlapping."""
         stop = len(text.text) if end is None else end

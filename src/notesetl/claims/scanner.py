@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,9 +36,9 @@ def codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     word: str
+    size: int
     latin: bool
     whole: bool
     kinds: tuple[int, ...]
@@ -51,7 +52,7 @@ class Scanner:
         self._dense = [_Index(size) for size in (3, 2, 1)]
         for entry, kinds in entries.items():
             word, latin = entry.rstrip("*"), _is_latin(entry)
-            item = _Entry(word, latin, latin and not entry.endswith("*"), tuple(sorted(kinds)))
+            item = _Entry(word, len(word), latin, latin and not entry.endswith("*"), tuple(sorted(kinds)))
             indices = self._latin if latin else self._dense
             next(index for index in indices if len(word) >= index.size).add(item)
         for index in (*self._latin, *self._dense):
@@ -68,13 +69,8 @@ class Scanner:
         opens[1:] = ~inside[:-1]
         best: dict[int, Hit] = {}
         for index in (*self._latin, *self._dense):
-            size, known = index.size, index.words
             for position in index.places(points, opens if index in self._latin else None):
-                if lowered[position : position + size] not in known:
-                    continue
-                found = index.at(lowered, letters, position)
-                if found is not None and (position not in best or found.end > best[position].end):
-                    best[position] = found
+                index.look(lowered, letters, position, best)
         hits: list[Hit] = []
         last = 0
         for position in sorted(best):
@@ -114,26 +110,31 @@ class _Index:
         places: list[int] = found.tolist()
         return places
 
-    def at(self, text: str, letters: bytes, position: int) -> Hit | None:
-        """Return the longest word at ``position``, with the lists of all that end where it ends.
+    def look(self, text: str, letters: bytes, position: int, best: dict[int, Hit]) -> None:
+        """Put the longest word at ``position`` into ``best``, unless a longer one of another index is there.
 
-        ``letters`` tells of each character whether it is a letter or digit of the Latin script.
+        It has the lists of all words that end where it ends. ``letters`` tells of each character whether it is a
+        letter or digit of the Latin script.
         """
-        best = None
-        for entry in self.words.get(text[position : position + self.size], ()):
-            word = entry.word
+        entries = self.words.get(text[position : position + self.size])
+        if entries is None:
+            return
+        far = 0
+        kinds: tuple[int, ...] = ()
+        for word, size, latin, whole, own in entries:
             if not text.startswith(word, position):
                 continue
-            end = position + len(word)
-            if entry.latin and end < len(text) and letters[end] and letters[end - 1]:
-                if entry.whole:
+            end = position + size
+            if latin and end < len(text) and letters[end] and letters[end - 1]:
+                if whole:
                     continue
                 end = _ending(letters, end)
-            if best is None or end > best.end:
-                best = Hit(position, end, entry.kinds)
-            elif end == best.end and entry.kinds != best.kinds:
-                best = Hit(position, end, (*best.kinds, *entry.kinds))
-        return best
+            if end > far:
+                far, kinds = end, own
+            elif end == far and own != kinds:
+                kinds = (*kinds, *own)
+        if far and (position not in best or far > best[position].end):
+            best[position] = Hit(position, far, kinds)
 
 
 def _ending(letters: bytes, end: int) -> int:

@@ -126,10 +126,10 @@ def _goes_on(text: str, first: int, last: int) -> bool:
 
 def _within(text: str, start: int, end: int, *, remark: bool) -> Iterator[Sentence]:
     groups = _groups(text, start, end)
-    inner: list[Span] = []
-    for first, last in groups:
-        if _stands_alone(text, start, first, last, end):
-            inner.append((first, last))
+    if not groups:
+        yield from _split(text, start, end, groups, remark=remark)
+        return
+    inner = [(first, last) for first, last in groups if _stands_alone(text, start, first, last, end)]
     position = start
     for first, last in inner:
         yield from _split(text, position, first, groups, remark=remark)
@@ -175,7 +175,7 @@ def _split(text: str, start: int, end: int, groups: Sequence[Span], *, remark: b
 
 
 def _stops(text: str, start: int, end: int, groups: Sequence[Span]) -> Iterator[Span]:
-    stops = [m.span() for m in _END.finditer(text, start, end) if _ends(text, start, m.start(), m.end())]
+    stops = [span for m in _END.finditer(text, start, end) if _ends(text, start, *(span := m.span()))]
     numbers = [m.span() for m in _NUMBERED.finditer(text, start, end)]
     if text.find(")", start, end) >= 0 or text.find("\uff09", start, end) >= 0:
         numbers += [m.span() for m in _BRACKETED.finditer(text, start, end)]
@@ -223,12 +223,14 @@ def _sentence(text: str, start: int, end: int, groups: Sequence[Span], *, remark
         closing = ":"
     if _LETTER.search(text, start, stop) is None:
         return
-    joints = tuple(
-        m.span()
-        for m in _joints().finditer(text, start, stop)
-        if start < m.start()
-        and m.end() < stop
-        and not (text[m.start()] in _COMMAS and text[m.start() - 1] in words("continuing"))
-        and not any(a < m.start() < b for a, b in groups)
-    )
-    yield Sentence(start, stop, joints, remark, closing)
+    joints = [m.span() for m in _joints().finditer(text, start, stop)]
+    if joints:
+        joints = [(a, b) for a, b in joints if start < a and b < stop and _divides(text, a, groups)]
+    yield Sentence(start, stop, tuple(joints), remark, closing)
+
+
+def _divides(text: str, place: int, groups: Sequence[Span]) -> bool:
+    """Tell whether a joint at ``place`` stands outside of brackets and after no word that goes on."""
+    if text[place] in _COMMAS and text[place - 1] in words("continuing"):
+        return False
+    return not groups or not any(first < place < last for first, last in groups)

@@ -86,6 +86,8 @@ def _multiplies(expression: Expression, folded: Folded, words: FigureWords) -> b
 
 def _refers(head: str, words: FigureWords) -> bool:
     """Tell whether ``head`` ends with a word that makes the number a reference (table 3, 第3)."""
+    if not head.endswith(words.reference):
+        return False
     for word in words.reference:
         if head.endswith(word) and not _same_word(head[-len(word) - 1 : -len(word)], word[0]):
             return True

@@ -1,15 +1,17 @@
-"""What a single value must hold to, column by column."""
+"""What a single value must hold to, column by column; and whether many of a column do, at once."""
 
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from notesetl.tables.schema import Column, table
 
 Check = Callable[[object], str | None]
+Together = Callable[[list[Any]], bool]
 
 _INT64 = 2**63
 
@@ -18,6 +20,53 @@ _INT64 = 2**63
 def cell_checks(name: str) -> dict[str, Check]:
     """Return for each column of the table ``name`` what says in a few words what is wrong with a value, or None."""
     return {column.name: _check(column) for column in table(name).columns}
+
+
+def all_sound(name: str, rows: Sequence[Mapping[str, object]]) -> bool:
+    """Tell whether ``rows`` of the table ``name`` have its columns and no value that ``cell_checks`` refuses.
+
+    A column at a time, which is many times as fast as a value at a time.
+    """
+    columns = _together(name)
+    if any(row.keys() != columns.keys() for row in rows):
+        return False
+    return all(sound([row[column] for row in rows]) for column, sound in columns.items())
+
+
+@cache
+def _together(name: str) -> dict[str, Together]:
+    return {column.name: _column_check(column) for column in table(name).columns}
+
+
+def _column_check(column: Column) -> Together:
+    """Return what tells of the values of ``column`` whether all of them pass."""
+    single = _check(column)
+    types = _TYPES.get(column.type, frozenset())
+    free = column.type == "string" and column.values is None and column.pattern is None
+
+    def sound(values: list[Any]) -> bool:
+        kinds = set(map(type, values))
+        if column.nullable and type(None) in kinds:
+            kinds.discard(type(None))
+            values = [value for value in values if value is not None]
+        if not kinds <= types:  # null, a type that is checked one by one, or a subclass
+            return all(single(value) is None for value in values)
+        if free:
+            return is_unicode("".join(values))
+        if kinds == {float} and not all(map(math.isfinite, values)):
+            return False
+        ends = {min(values), max(values)} if kinds in ({int}, {float}) else set(values)
+        return all(single(value) is None for value in ends)
+
+    return sound
+
+
+_TYPES = {
+    "string": frozenset({str}),
+    "int64": frozenset({int}),
+    "float64": frozenset({float}),
+    "bool": frozenset({bool}),
+}
 
 
 def is_unicode(value: str) -> bool:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from notesetl.errors import RejectReason
 from notesetl.readers.raw import RawFile
 from notesetl.records import Note, Reject
-from notesetl.tables.cells import cell_checks, is_unicode
+from notesetl.tables.cells import all_sound, cell_checks, is_unicode
 from notesetl.tables.ground import grounded
 from notesetl.tables.rows import Row, note_id, rows
 from notesetl.tables.schema import Table, table, tables
@@ -82,8 +82,12 @@ class _Sieve:
     def _sound(self, of: Table, found: list[Row]) -> list[Row]:
         kept: list[Row] = []
         keys = set()
+        sound, placed = all_sound(of.table, found), any(column.name == "start" for column in of.columns)
         for row in found:
-            problem = row_problem(of, row, self._note.text)
+            if not sound:
+                problem = row_problem(of, row, self._note.text)
+            else:
+                problem = _span_problem(of, row, self._note.text) if placed else None
             row_ = row if problem or not self._lost else self._relink(of, row)
             key = tuple(row[name] for name in of.key)
             if problem is None and row_ is None:
