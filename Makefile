@@ -45,7 +45,7 @@ constraints: ## pin what a fresh installation of everything gets today
 	rm -rf build/pins
 	$(PYTHON) -m venv build/pins
 	build/pins/bin/python -m pip install --quiet --upgrade editables hatchling setuptools
-	build/pins/bin/python -m pip install --quiet '.[dask,flows,report,train,translate,test,lint]'
+	build/pins/bin/python -m pip install --quiet '.[dask,flows,report,s3,train,translate,test,lint]'
 	echo '# What `make demo`, `make test` and `make lint` install; written by `make constraints`.' > build/constraints.txt
 	build/pins/bin/python -m pip freeze --all --exclude pip --exclude notesetl >> build/constraints.txt
 	mv build/constraints.txt constraints.txt
@@ -68,7 +68,7 @@ $(VENV)/.runs: $(VENV)/.made pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.runs
-	$(INSTALL) '.[dask,flows,report,train,translate,test]'
+	$(INSTALL) '.[dask,flows,report,s3,train,translate,test]'
 	@touch $@
 
 $(VENV)/.lints: $(VENV)/.tests

@@ -21,6 +21,7 @@ SOURCE = ROOT / "src" / "notesetl"
 # From first to last: a part imports from earlier lines only, never from its own line or a later one.
 ORDER = (
     {"errors", "folding", "hidden", "ids", "records", "settings"},
+    {"places"},
     {"keepers", "languages", "view"},
     {"evidence", "vocabulary"},
     {"readers", "language"},
@@ -51,11 +52,13 @@ USERS = {
     "distributed": {"runners"},
     "duckdb": {"catalog", "tables", "query", "translate"},
     "jinja2": {"report"},
+    "fsspec": {"places"},
     "huggingface_hub": {"translate"},
     "langdetect": {"language"},
     "numpy": {"readers", "claims"},
     "pandas": {"query"},
     "prefect": {"flows"},
+    "prefect_dask": {"flows"},
     "pyarrow": {"catalog", "tables", "translate", "query", "evaluate", "flows", "cli"},
     "pydantic": {"settings", "cli"},
     "pydantic_settings": {"settings"},
@@ -71,6 +74,7 @@ USERS = {
     "torch": {"translate"},
     "transformers": {"translate"},
     "typer": {"cli"},
+    "upath": {"places"},
     "uvicorn": {"report"},
     "vl_convert": {"report"},
     "watchfiles": {"watch"},
@@ -82,6 +86,7 @@ HEAVY = {
     "ctranslate2",
     "distributed",
     "duckdb",
+    "fsspec",
     "langdetect",
     "pandas",
     "prefect",
@@ -90,6 +95,7 @@ HEAVY = {
     "spacy",
     "torch",
     "transformers",
+    "upath",
     "vl_convert",
 }
 LIGHT_MODULES = {
@@ -198,7 +204,7 @@ def test_every_package_that_is_imported_is_declared():
         *project["dependencies"],
         *(
             line
-            for extra in ("catalog", "dask", "flows", "report", "translate", "watch")
+            for extra in ("catalog", "dask", "flows", "report", "s3", "translate", "watch")
             for line in project["optional-dependencies"][extra]
         ),
     ]

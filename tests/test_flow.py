@@ -15,13 +15,16 @@ from prefect.artifacts import Artifact
 from prefect.settings import PREFECT_SERVER_ANALYTICS_ENABLED, temporary_settings
 from prefect.testing.utilities import prefect_test_harness
 
+from dask_cluster import Dask
 from notesetl import extraction, pipeline
 from notesetl.errors import NotesetlError
 from notesetl.flows import ingest
 from notesetl.readers import RawFile
 from notesetl.records import Reject
+from notesetl.runners.kind import Runner
 from notesetl.settings import Settings
 from notesetl.tables.lock import WriteLock
+from notesetl.tables.store import SnapshotWriter
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.slow  # the harness starts a server
@@ -109,6 +112,30 @@ def script(tmp_path):
         assert done.returncode == 0, done.stderr
 
     return run
+
+
+def test_a_dask_cluster_gives_the_same_tables_whoever_dies(notes, tmp_path, monkeypatch):
+    settings = Settings(batch=3, translator="none")
+    pipeline.run([notes], tmp_path / "command", settings)
+    dask, taken = Dask(tmp_path), []
+    take = SnapshotWriter.take
+
+    def killing_take(writer, staged):
+        taken.append(staged)
+        if len(taken) == 2:
+            dask.processes[-1].kill()
+        take(writer, staged)
+
+    try:
+        dask.scheduler()
+        for _ in range(2):
+            dask.worker()
+        runner = ingest.task_runner(Runner.dask, 2, dask.address)
+        monkeypatch.setattr(SnapshotWriter, "take", killing_take)
+        ingest.ingest.with_options(task_runner=runner)([notes], tmp_path / "flow", settings, in_flight=4)
+    finally:
+        dask.stop()
+    same_but_for_runs(tables(tmp_path / "command"), tables(tmp_path / "flow"))
 
 
 def test_worker_processes_give_the_same_tables(notes, tmp_path, script):

@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -158,7 +159,17 @@ def test_a_scheduler_without_workers(cluster, monkeypatch):
 
 def job(folder, **more):
     basis = Basis.of(SETTINGS, "", "None", None)
-    return Job(**{"settings": SETTINGS, "basis": basis, "out": folder, "folder": folder, "earlier": None, **more})
+    return Job(
+        **{
+            "settings": SETTINGS,
+            "basis": basis,
+            "out": folder,
+            "home": folder,
+            "folder": folder,
+            "earlier": None,
+            **more,
+        }
+    )
 
 
 def test_a_worker_that_does_not_share_the_folder(tmp_path):
@@ -167,7 +178,7 @@ def test_a_worker_that_does_not_share_the_folder(tmp_path):
 
 
 def test_a_worker_of_another_version(tmp_path):
-    other = Basis("", "0" * 32)
+    other = replace(job(tmp_path).basis, every="0" * 32)
     with pytest.raises(NotesetlError, match="has another version of notesetl"):
         work_on(job(tmp_path, basis=other), [RawFile("a.md", b"x")])
 

@@ -12,6 +12,7 @@ from notesetl.errors import NotesetlError
 from notesetl.extraction import Result, built, checked, corrections_of, finishing, forget
 from notesetl.fingerprint import Basis, of_extraction
 from notesetl.news import Item
+from notesetl.places import Place
 from notesetl.readers import RawFile
 from notesetl.records import Reject
 from notesetl.settings import Settings
@@ -30,12 +31,14 @@ class Job:
     """What every batch of a run has to know; it pickles.
 
     Batches of the tables ``out`` leave their rows under ``folder``, which all who work on them have to see; ``earlier``
-    is the table of translations of the run before, ``left`` what an interrupted run translated.
+    is the table of translations of the run before, ``left`` what an interrupted run translated. What this one
+    translates is written under ``home``, too.
     """
 
     settings: Settings
     basis: Basis
-    out: Path
+    out: Place
+    home: Path
     folder: Path
     earlier: Path | None
     left: tuple[Path, ...] = ()
@@ -70,7 +73,7 @@ class _Tools:
         self.topics = frozenset(Vocabulary.load(job.settings.topics).topics)
         self.finish = finishing(job.settings)
         spill = job.folder / f"spill-{secrets.token_hex(8)}"
-        self.memory = Memory(job.earlier, self.means.name, spill, Journal(job.out, job.left)).__enter__()
+        self.memory = Memory(job.earlier, self.means.name, spill, Journal(job.home, job.left)).__enter__()
         self.time = Time(job.settings.translate_minutes)
 
     def results(self, files: Sequence[Item]) -> Iterator[Result]:

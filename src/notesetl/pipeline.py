@@ -12,6 +12,7 @@ from notesetl import __version__
 from notesetl.extraction import Finish, Result, batches, build, checked, corrections_of, finishing, process
 from notesetl.fingerprint import Basis
 from notesetl.news import Item, news
+from notesetl.places import Place, place
 from notesetl.readers import Limits
 from notesetl.readers.dump import walk
 from notesetl.settings import Settings
@@ -42,7 +43,7 @@ class Summary:
     questions.
     """
 
-    snapshot: Path
+    snapshot: Place
     seconds: float
     languages: Mapping[str, int]
     counts: Mapping[str, int]
@@ -55,8 +56,8 @@ class Summary:
 
 
 def run(  # noqa: PLR0913 - what a run may be told
-    sources: Sequence[str | Path],
-    out: Path,
+    sources: Sequence[str | Place],
+    out: str | Place,
     settings: Settings | None = None,
     progress: Progress | None = None,
     *,
@@ -77,7 +78,7 @@ def run(  # noqa: PLR0913 - what a run may be told
         NotesetlError: a source or the catalogue cannot be read, or ``out`` not be written.
     """
     started = time.monotonic()
-    settings = settings or Settings()
+    settings, out = settings or Settings(), place(out)
     vocabulary = Vocabulary.load(settings.topics)
     files = walk(sources, Limits(max_bytes=settings.max_bytes))
     from notesetl.batch import Job, in_english, learned  # noqa: PLC0415 - heavy; only who writes needs it
@@ -97,8 +98,8 @@ def run(  # noqa: PLR0913 - what a run may be told
     translations: Counter[tuple[str, str]] = Counter()
     with SnapshotWriter(out, about, topics, catalogue=_catalogue(settings), retention=keep, wait=wait) as writer:
         earlier = writer.earlier("translations")
-        journal = Journal.of(out)
-        job = Job(settings, basis, out, writer.staging, earlier, journal.left)
+        journal = Journal.of(writer.home)
+        job = Job(settings, basis, out, writer.home, writer.staging, earlier, journal.left)
         known = {} if fresh else writer.known
         outdated: dict[str, str] = {}
         files = news(_watched(files, progress), basis, known, writer.keep, outdated.__setitem__)

@@ -32,7 +32,10 @@ def watch(  # noqa: PLR0913 - what a run may be told, and where to tell of it
     """
     from watchfiles import watch as changes  # noqa: PLC0415 - an extra
 
-    places = [place.path for place in resolve(sources)]
+    named = [source.path for source in resolve(sources)]
+    places = [path for path in named if isinstance(path, Path)]
+    if len(places) < len(named):
+        raise NotesetlError("only folders and files of this machine can be watched; schedule runs over URLs")
     done = False
     found = changes(
         *places,

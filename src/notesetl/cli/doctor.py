@@ -142,7 +142,7 @@ def _temporary() -> Iterator[Finding]:
 
 
 def _tables(out: Path) -> Iterator[Finding]:
-    if not (out / "current").is_symlink():
+    if isinstance(out, Path) and not (out / "current").is_symlink():
         yield Finding("tables", f"none in {out} yet: notesetl run NOTES --out {out}", None)
         return
     yield _checked("tables", lambda: _snapshot(out))

@@ -7,12 +7,13 @@ import typer
 
 from notesetl.cli.options import OUT, LanguageOption, Out
 from notesetl.cli.terminal import console
+from notesetl.places import place
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 - its options
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A folder of annotated notes, or one file.")],
     tables: Annotated[
-        Path | None, typer.Argument(metavar="[OUT]", help="The folder of the tables, as with --out.")
+        Path | None, typer.Argument(metavar="[OUT]", help="The folder of the tables, as with --out.", parser=place)
     ] = None,
     out: Out = OUT,
     misses: Annotated[

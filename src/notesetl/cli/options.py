@@ -6,6 +6,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from notesetl.places import place
+
 OUT = Path("out")
 
 
@@ -27,7 +29,18 @@ class Format(StrEnum):
 
 
 Out: TypeAlias = Annotated[
-    Path, typer.Option("--out", "-o", envvar="NOTESETL_OUT", help="The folder of the tables.", metavar="FOLDER")
+    Path,
+    typer.Option(
+        "--out",
+        "-o",
+        envvar="NOTESETL_OUT",
+        help="The folder of the tables, or its URL.",
+        metavar="FOLDER",
+        parser=place,
+    ),
+]
+OutArgument: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="OUT", help="The folder of the tables, or its URL.", parser=place)
 ]
 TopicOption: TypeAlias = Annotated[
     str | None, typer.Option("--topic", "-t", help="A topic, its narrower ones included.", metavar="TOPIC")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from notesetl.cli.options import TopicOption
+from notesetl.cli.options import OUT, OutArgument, TopicOption
 
 
 class Plot(StrEnum):
@@ -21,7 +21,7 @@ class Plot(StrEnum):
 
 def plot(
     what: Annotated[Plot, typer.Argument(metavar="WHAT", help="ratings, topics, venues, claims or languages.")],
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of the tables.")] = Path("out"),
+    out: OutArgument = OUT,
     to: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="A .svg, .png, .pdf or .json (Vega-Lite).", dir_okay=False),

@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
+from notesetl.cli.options import OUT, OutArgument
+
 _LARGE = 60_000_000  # bytes; larger pages open slowly
 
 
 def report(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of the tables.")] = Path("out"),
+    out: OutArgument = OUT,
     to: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page.", dir_okay=False)] = Path(
         "report.html"
     ),

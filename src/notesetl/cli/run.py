@@ -13,6 +13,7 @@ from notesetl.cli.options import OUT, Out
 from notesetl.cli.setup import read_settings
 from notesetl.cli.terminal import console, count, plain, styled
 from notesetl.cli.translated import print_translations
+from notesetl.places import place
 from notesetl.runners.kind import Runner
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ GROUP BY ALL ORDER BY n DESC, heading
 
 
 def run(  # noqa: PLR0913, PLR0917 - its options
-    notes: Annotated[list[Path], typer.Argument(metavar="NOTES...", help="Folders, files, zip and tar archives.")],
+    notes: Annotated[
+        list[Path],
+        typer.Argument(metavar="NOTES...", help="Folders, files, zip and tar archives, or their URLs.", parser=place),
+    ],
     out: Out = OUT,
     topics: Annotated[
         Path | None,
@@ -168,7 +172,7 @@ def _print(summary: "Summary", out: Path) -> None:
     counts = summary.counts
     screen.print(
         styled(f"{count(counts.get('notes', 0), 'note')} in {summary.seconds:.1f} s", "bold"),
-        styled(f"→ {out / 'current'}"),
+        styled(f"→ {out / 'current' if isinstance(out, Path) else summary.snapshot}"),
     )
     lines = {
         "notes": _parts(summary.languages),

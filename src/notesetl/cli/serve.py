@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
+from notesetl.cli.options import OUT, OutArgument
 from notesetl.errors import NotesetlError
 
 _PORT = 8642
 
 
 def serve(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of the tables.")] = Path("out"),
+    out: OutArgument = OUT,
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="0 is any that is free.")] = _PORT,
     corrections: Annotated[
         Path,

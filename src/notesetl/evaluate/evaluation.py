@@ -14,11 +14,12 @@ from notesetl.evaluate.score_mentions import score_mentions
 from notesetl.evaluate.score_ratings import score_ratings
 from notesetl.evaluate.scores import Report
 from notesetl.evaluate.tally import NoteTally, Tally
+from notesetl.places import Place
 
 NO_CLAIMS = "no claims in the tables: their figures are left out"
 
 
-def evaluate(gold: Path, out: Path) -> Report:
+def evaluate(gold: Path, out: str | Place) -> Report:
     """Compare the gold file or folder ``gold`` with the live tables of ``out``.
 
     Only what stands in the annotated lines of a gold note counts (grounding looks at every row of its note). What

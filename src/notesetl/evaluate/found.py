@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from notesetl.errors import NotesetlError
+from notesetl.places import Place, in_arrow, place
 
 Span = tuple[int, int]
 
@@ -143,11 +143,10 @@ class FoundNote:
 class Snapshot:
     """The live snapshot of an output folder; it stays the same one where a run publishes meanwhile."""
 
-    def __init__(self, out: Path) -> None:
-        current = out / "current"
-        if not current.is_dir():
-            raise NotesetlError(f"{out}: holds no tables (there is no {current})")
-        self._root = current.resolve()
+    def __init__(self, out: str | Place) -> None:
+        from notesetl.tables.layout import current  # noqa: PLC0415 - heavy
+
+        self._root = current(place(out))
 
     def note_rows(self) -> tuple[NoteRow, ...]:
         """Return the rows of ``notes``."""
@@ -191,7 +190,8 @@ class Snapshot:
         if not folder.is_dir():
             raise NotesetlError(f"{folder} is missing")
         try:
-            table = dataset.dataset(folder, format="parquet")
+            path, system = in_arrow(folder)
+            table = dataset.dataset(path, format="parquet", filesystem=system)
         except (ArrowException, OSError) as error:
             raise NotesetlError(f"{folder}: cannot be read: {error}") from None
         if missing := [column for column in _COLUMNS[name] if column not in table.schema.names]:

@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import pyarrow.dataset as ds
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from notesetl.pipeline import Summary
+    from notesetl.places import Place
 
 RUN, FAILURE = "notesetl-run", "notesetl-failure"  # keys of artifacts
 _REFUSED = ("path", "stage", "reason", "detail")
@@ -42,7 +39,7 @@ def refused(summary: "Summary") -> str:
     return f"{head}\n\nSnapshot {_cell(summary.snapshot.name)}\n\n{_rejects(summary.snapshot, _NAMED)}{more}"
 
 
-def failed(error: BaseException, sources: Sequence["Path"], out: "Path", then: str) -> str:
+def failed(error: BaseException, sources: "Sequence[str | Place]", out: "str | Place", then: str) -> str:
     """Return Markdown about a run that published nothing; ``then`` says how it goes on."""
     rows = [
         ("error", f"{type(error).__name__}: {error}"),
@@ -53,8 +50,10 @@ def failed(error: BaseException, sources: Sequence["Path"], out: "Path", then: s
     return f"# The run failed\n\nThe tables are those of the run before.\n\n{_table(('what', 'which'), rows)}"
 
 
-def _rejects(snapshot: "Path", most: int) -> str:
-    found = ds.dataset(snapshot / "rejects", format="parquet").head(most, columns=list(_REFUSED))
+def _rejects(snapshot: "Place", most: int) -> str:
+    from notesetl.tables.database import dataset  # noqa: PLC0415 - heavy
+
+    found = dataset("rejects", snapshot / "rejects").head(most, columns=list(_REFUSED))
     return _table(_REFUSED, [tuple(row.values()) for row in found.to_pylist()])
 
 

@@ -17,8 +17,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRunPolicy
 from prefect.context import FlowRunContext, TaskRunContext
+from prefect.settings import PREFECT_API_URL
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
-from prefect.utilities.annotations import quote
 
 from notesetl.batch import Done, Job, work_on
 from notesetl.errors import NotesetlError, TransientError
@@ -28,11 +28,13 @@ from notesetl.flows.artifacts import FAILURE, RUN, failed, refused, report
 from notesetl.news import Item
 from notesetl.pipeline import Summary
 from notesetl.pipeline import run as run_pipeline
+from notesetl.places import Place
 from notesetl.readers import Limits, RawFile
 from notesetl.readers.again import read_again, unread
 from notesetl.readers.sources import resolve
 from notesetl.records import Reject
 from notesetl.runners.base import in_order
+from notesetl.runners.kind import Runner
 from notesetl.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,6 +55,13 @@ def is_io_fault(_task: object, _run: object, state: "State[Any]") -> bool:
     return isinstance(state.result(raise_on_failure=False), OSError)
 
 
+class Batch:
+    """Files that go to a task as they are: Prefect and Dask look into lists, and into quoted ones, too."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = items
+
+
 @task(
     name="extract",
     retries=2,
@@ -61,7 +70,7 @@ def is_io_fault(_task: object, _run: object, state: "State[Any]") -> bool:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def extract(batch: Sequence[Item], sources: Sequence[Path], job: Job) -> Done:
+def extract(batch: Batch, sources: Sequence[str | Place], job: Job) -> Done:
     """Find everything in a batch of files and leave it as rows in files of its own.
 
     Files that are there but could not be read are read again, at every try; at the last one they are rejects.
@@ -70,21 +79,23 @@ def extract(batch: Sequence[Item], sources: Sequence[Path], job: Job) -> Done:
         UnreadableError: some could not be read, and there are tries left.
     """
     limits = Limits(max_bytes=job.settings.max_bytes)
-    places = resolve(sources) if any(isinstance(item, Reject) for item in batch) else ()
+    places = resolve(sources) if any(isinstance(item, Reject) for item in batch.items) else ()
     files = [
         _on(job.basis, read_again(place, item.path, limits)) if (place := unread(item, places)) else item
-        for item in batch
+        for item in batch.items
     ]
     failed = [item.path for item in files if unread(item, places)]
     if failed and _tries_left():
-        raise UnreadableError(f"{len(failed)} of {len(batch)} files could not be read, the first is {failed[0]!r}")
+        raise UnreadableError(
+            f"{len(failed)} of {len(batch.items)} files could not be read, the first is {failed[0]!r}"
+        )
     return work_on(job, files)
 
 
 @flow(name="ingest", task_runner=_ONE_BY_ONE, retries=_TRIES - 1, retry_delay_seconds=_PAUSE)
 def ingest(  # noqa: PLR0913, PLR0917 - what a run may be told
-    sources: list[Path],
-    out: Path,
+    sources: list[Path | str],
+    out: Path | str,
     settings: Settings | None = None,
     in_flight: int = 2,
     source: str = "",
@@ -101,7 +112,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - what a run may be told
     settings = settings or Settings()
 
     def work(files: Iterator[Item], job: Job) -> Iterator[Done]:
-        futures = (extract.submit(quote(batch), sources, job) for batch in batches(files, job.settings.batch))
+        futures = (extract.submit(Batch(batch), sources, job) for batch in batches(files, job.settings.batch))
         return in_order(futures, in_flight)
 
     try:
@@ -141,20 +152,43 @@ def _tries_left() -> bool:
     return context is not None and context.task_run.run_count <= context.task.retries
 
 
+def task_runner(kind: Runner, workers: int, address: str | None) -> Any:
+    """Return the task runner of Prefect that works on batches where ``kind`` says.
+
+    Raises:
+        NotesetlError: prefect-dask is not installed, or there is no server that workers could tell of their tasks.
+    """
+    if kind is Runner.serial:
+        return _ONE_BY_ONE
+    if kind is Runner.processes:
+        return ProcessPoolTaskRunner(workers)
+    try:
+        from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise NotesetlError("a Dask cluster needs the package prefect-dask: pip install 'notesetl[dask]'") from None
+    if not PREFECT_API_URL.value():
+        raise NotesetlError("workers of a cluster have to reach the Prefect server: start one and set PREFECT_API_URL")
+    return DaskTaskRunner(address=address)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the flow from the command line."""
     parser = argparse.ArgumentParser(description="Turn notes into tables as a Prefect flow.")
-    parser.add_argument("notes", nargs="+", type=Path, help="folders, files and archives of notes")
-    parser.add_argument("--out", required=True, type=Path, help="the folder of the tables")
+    parser.add_argument("notes", nargs="+", help="folders, files and archives of notes")
+    parser.add_argument("--out", required=True, help="the folder of the tables")
     parser.add_argument("--source", default="", help="the name of this dump, where several lie side by side")
-    parser.add_argument("--workers", type=int, default=1, help="processes to work with (default: 1)")
+    parser.add_argument("--runner", type=Runner, choices=list(Runner), help="where batches are worked on")
+    parser.add_argument("--workers", type=int, default=1, help="processes, or batches that a cluster does at a time")
+    parser.add_argument("--address", help="that of a Dask scheduler, tcp://HOST:PORT, which has the workers")
     options = parser.parse_args(arguments)
     if options.workers < 1:
         parser.error("--workers: at least 1")
-    runner: Any = ProcessPoolTaskRunner(options.workers) if options.workers > 1 else _ONE_BY_ONE
+    kind = options.runner or (Runner.processes if options.workers > 1 else Runner.serial)
+    if (options.address is not None) != (kind is Runner.dask):
+        parser.error("--runner dask and --address belong together")
     try:
         resolve(options.notes)
-        chosen = ingest.with_options(task_runner=runner)
+        chosen = ingest.with_options(task_runner=task_runner(kind, options.workers, options.address))
         chosen(options.notes, options.out, in_flight=2 * options.workers, source=options.source)
     except NotesetlError as error:
         parser.exit(2, f"ingest: {error}\n")

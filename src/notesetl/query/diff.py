@@ -6,13 +6,13 @@ what it is about (the rating of a title by its aspect), the first by the first, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from notesetl.errors import NotesetlError
+from notesetl.places import Place
 from notesetl.query.source import one_line
 from notesetl.tables.buckets import BUCKETED
 from notesetl.tables.database import open_database, show_files
@@ -77,7 +77,7 @@ class Difference:
     new: Any
 
 
-def differences(old: Path, new: Path, names: tuple[str, ...] = COMPARED) -> Iterator[Difference]:
+def differences(old: Place, new: Place, names: tuple[str, ...] = COMPARED) -> Iterator[Difference]:
     """Yield what differs between the snapshots in the folders ``old`` and ``new``, table by table.
 
     Raises:
@@ -96,7 +96,7 @@ def differences(old: Path, new: Path, names: tuple[str, ...] = COMPARED) -> Iter
         raise NotesetlError(f"the snapshots cannot be compared: {one_line(error)}") from None
 
 
-def _show(connection: duckdb.DuckDBPyConnection, old: Path, new: Path) -> None:
+def _show(connection: duckdb.DuckDBPyConnection, old: Place, new: Place) -> None:
     """Let ``connection`` see the tables of both, but for buckets that are the same files."""
     sides = [{(part.table, part.part): part for part in listed_parts(folder)} for folder in (old, new)]
     names = {part.part for side in sides for part in side.values() if part.table in BUCKETED}

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notesetl.places import Place
 from notesetl.query.diff import Difference
 from notesetl.tables.history import Published, published
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _COUNTED = ("notes", "mentions", "ratings", "claims", "papers")
 
 
-def snapshots_frame(out: Path) -> "pd.DataFrame":
+def snapshots_frame(out: Place) -> "pd.DataFrame":
     """Return a row for each snapshot that is kept, with its number, when it was published, rows and changed files.
 
     Raises:

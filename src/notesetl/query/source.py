@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from notesetl.errors import NotesetlError
+from notesetl.places import Place, place, told
 from notesetl.tables.cells import is_unicode
 from notesetl.tables.database import connect
 from notesetl.tables.history import snapshot
@@ -38,13 +39,14 @@ class Source:
         NotesetlError: nothing was published there, or nothing then, or it cannot be read.
     """
 
-    def __init__(self, out: Path, as_of: str | None = None) -> None:
-        self.out = out
-        self.folder = current(out) if as_of is None else snapshot(out, as_of)
+    def __init__(self, out: str | Place, as_of: str | None = None) -> None:
+        self.out = place(out)
+        self.folder = current(self.out) if as_of is None else snapshot(self.out, as_of)
         spill = mkdtemp(prefix="notesetl-")
         self._clear = finalize(self, rmtree, spill, ignore_errors=True)
         try:
-            self._connection = connect(self.folder, spill=Path(spill))
+            with told(self.out, "read"):
+                self._connection = connect(self.folder, spill=Path(spill))
             for statement in _LOCKED:
                 self._connection.execute(statement)
         except (OSError, pa.ArrowException, duckdb.Error) as error:

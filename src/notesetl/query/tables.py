@@ -1,10 +1,10 @@
 """What Python users work with: every table of a run as a DataFrame."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
+from notesetl.places import Place
 from notesetl.query.filters import Conditions, Question
 from notesetl.query.frames import frame
 from notesetl.query.naming import find_paper
@@ -35,8 +35,8 @@ class Tables:
             (every method).
     """
 
-    def __init__(self, out: str | Path, as_of: str | None = None) -> None:
-        self.source = Source(Path(out), as_of)
+    def __init__(self, out: str | Place, as_of: str | None = None) -> None:
+        self.source = Source(out, as_of)
         self._tree: TopicTree | None = None
 
     def __enter__(self) -> Self:

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from notesetl.errors import NotesetlError, RejectReason
+from notesetl.places import Place
 from notesetl.readers.dump import Limits, RawFile, walk
 from notesetl.readers.raw import Kind, kind_of
 from notesetl.readers.sources import Source
 from notesetl.records import Reject
 
 
-def unread(item: RawFile | Reject, sources: Sequence[Source]) -> Path | None:
+def unread(item: RawFile | Reject, sources: Sequence[Source]) -> Place | None:
     """Return the file on disk that could not be read; None where nothing failed or another try is in vain."""
     if not isinstance(item, Reject) or item.reason != RejectReason.UNREADABLE or kind_of(item.path) is Kind.ARCHIVE:
         return None
@@ -22,7 +22,7 @@ def unread(item: RawFile | Reject, sources: Sequence[Source]) -> Path | None:
         return place
 
 
-def read_again(place: Path, path: str, limits: Limits) -> RawFile | Reject:
+def read_again(place: Place, path: str, limits: Limits) -> RawFile | Reject:
     """Read the file ``place`` that the walk called ``path``."""
     try:
         (item,) = walk([place], limits)
@@ -31,7 +31,7 @@ def read_again(place: Path, path: str, limits: Limits) -> RawFile | Reject:
     return replace(item, path=path)
 
 
-def _place(path: str, sources: Sequence[Source]) -> Path | None:
+def _place(path: str, sources: Sequence[Source]) -> Place | None:
     for source in sources:
         prefix = f"{source.label}/" if source.label else ""
         if source.is_folder and path.startswith(prefix):

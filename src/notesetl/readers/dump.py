@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from notesetl.errors import RejectReason
+from notesetl.places import Place
 from notesetl.readers.archives import is_archive, members
+from notesetl.readers.objects import objects
 from notesetl.readers.raw import (
     Excess,
     Kind,
@@ -26,7 +28,7 @@ from notesetl.records import Reject
 __all__ = ["Limits", "RawFile", "walk"]
 
 
-def walk(sources: Sequence[str | Path], limits: Limits | None = None) -> Iterator[RawFile | Reject]:
+def walk(sources: Sequence[str | Place], limits: Limits | None = None) -> Iterator[RawFile | Reject]:
     """Yield the files of ``sources`` one by one, folders sorted by name, archives in their own order.
 
     Paths are relative to the folder or archive; a single file has its name. Of several sources each one's
@@ -43,20 +45,25 @@ def _walk(sources: Sequence[Source], limits: Limits) -> Iterator[RawFile | Rejec
     alone = len(sources) == 1
     for source in sources:
         if source.is_folder:
-            yield from _folder(source, limits)
+            found = source.path
+            yield from (
+                _folder(found, source.label, limits)
+                if isinstance(found, Path)
+                else objects(found, source.label, limits)
+            )
         elif is_archive(source.path):
             yield from members(source.path, "" if alone else f"{source.label}/", source.label, limits)
         else:
             yield _file(source.path, source.label, limits)
 
 
-def _folder(source: Source, limits: Limits) -> Iterator[RawFile | Reject]:
+def _folder(root: Path, label: str, limits: Limits) -> Iterator[RawFile | Reject]:
     """Yield a folder's files, depth first; the stack holds what is still to come, next on top."""
-    stack = [(source.path, source.label)]
+    stack = [(root, label)]
     while stack:
         place, path = stack.pop()
-        if place != source.path and (place.is_symlink() or not place.is_dir()):
-            yield from _entry(place, path, source.path, limits)
+        if place != root and (place.is_symlink() or not place.is_dir()):
+            yield from _entry(place, path, root, limits)
             continue
         try:
             names = _names(place)
@@ -118,7 +125,7 @@ def _refused_link(place: Path, path: str, root: Path, kind: Kind) -> tuple[Rejec
     return None
 
 
-def _file(place: Path, path: str, limits: Limits) -> RawFile | Reject:
+def _file(place: Place, path: str, limits: Limits) -> RawFile | Reject:
     try:
         if not place.is_file():
             return reject(path, RejectReason.UNREADABLE, "no regular file")

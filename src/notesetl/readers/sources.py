@@ -5,21 +5,26 @@ import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notesetl.errors import NotesetlError
+from notesetl.places import Place, kind_at, place
 from notesetl.readers.raw import Kind, is_hidden, kind_of
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file or folder that was named; ``label`` stands before the paths in it ("" where it is the only one)."""
 
-    path: Path
+    path: Place
     is_folder: bool
     label: str = ""
 
 
-def resolve(names: Sequence[str | Path]) -> tuple[Source, ...]:
+def resolve(names: Sequence[str | Place]) -> tuple[Source, ...]:
     """Check ``names`` and label them; what is named twice, or lies in a folder that is named too, is taken once.
 
     Raises:
@@ -37,9 +42,12 @@ def resolve(names: Sequence[str | Path]) -> tuple[Source, ...]:
     return tuple(Source(s.path, s.is_folder, label) for s, label in zip(kept, labels, strict=True))
 
 
-def _checked(name: str | Path) -> Source:
+def _checked(name: str | Place) -> Source:
+    where = place(name)
+    if not isinstance(where, Path):
+        return _remote(where)
     try:
-        path = Path(name).resolve(strict=True)
+        path = where.resolve(strict=True)
         mode = path.stat().st_mode
     except FileNotFoundError:
         raise NotesetlError(f"{name}: no such file or folder") from None
@@ -53,17 +61,24 @@ def _checked(name: str | Path) -> Source:
     return Source(path, is_folder)
 
 
-def _reached(source: Source, folder: Path) -> bool:
+def _remote(where: "UPath") -> Source:
+    kind = kind_at(where)
+    if not kind:
+        raise NotesetlError(f"{where}: no such file or folder")
+    return Source(where, kind == "directory")
+
+
+def _reached(source: Source, folder: Place) -> bool:
     """Tell whether the walk over ``folder`` comes by ``source``."""
     if source.path == folder or folder not in source.path.parents:
         return False
-    parts = source.path.relative_to(folder).parts
+    parts = source.path.parts[len(folder.parts) :]
     inner = parts if source.is_folder else parts[:-1]
     known = source.is_folder or kind_of(source.path.name) in (Kind.NOTE, Kind.ARCHIVE)
     return known and not any(map(is_hidden, inner))
 
 
-def _labels(paths: Sequence[Path]) -> list[str]:
+def _labels(paths: Sequence[Place]) -> list[str]:
     """Return for each path its shortest tail that no other path ends with, whatever their order."""
     parts = [path.parts[1:] or path.parts for path in paths]
     depth = [1] * len(paths)

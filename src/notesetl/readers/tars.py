@@ -6,10 +6,10 @@ import lzma
 import tarfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from notesetl.errors import RejectReason
+from notesetl.places import Place
 from notesetl.readers.members import ArchiveExcess, Gate, Meter
 from notesetl.readers.raw import Excess, Limits, RawFile, decode_name, raw_file, read_within, reject, too_large
 from notesetl.records import Reject
@@ -19,7 +19,7 @@ _BLOCK = 512
 _CHUNK = 1 << 18
 
 
-def tar_members(place: Path, prefix: str, shown: str, limits: Limits) -> Iterator[RawFile | Reject]:
+def tar_members(place: Place, prefix: str, shown: str, limits: Limits) -> Iterator[RawFile | Reject]:
     """Yield the notes of the archive at ``place``; their paths begin with ``prefix``.
 
     ``shown`` is the path under which the archive itself is told of.

@@ -4,10 +4,10 @@ import lzma
 import stat
 import zlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from notesetl.errors import RejectReason
+from notesetl.places import Place
 from notesetl.readers.decode import DecodeError, decode
 from notesetl.readers.members import ArchiveExcess, Gate, Meter, Metered
 from notesetl.readers.plausibility import cost
@@ -20,7 +20,7 @@ _ENCRYPTED_FLAG = 0x1
 _DECLARED = "cp437"  # what a name is in where no flag says UTF-8; in truth it may be anything
 
 
-def zip_members(place: Path, prefix: str, shown: str, limits: Limits) -> Iterator[RawFile | Reject]:
+def zip_members(place: Place, prefix: str, shown: str, limits: Limits) -> Iterator[RawFile | Reject]:
     """Yield the notes of the archive at ``place``; their paths begin with ``prefix``.
 
     ``shown`` is the path under which the archive itself is told of.
@@ -28,7 +28,7 @@ def zip_members(place: Path, prefix: str, shown: str, limits: Limits) -> Iterato
     gate = Gate(prefix, limits)
     meter = Meter(limits)
     try:
-        with ZipFile(place) as archive:
+        with place.open("rb") as file, ZipFile(file) as archive:
             members = archive.infolist()
             for member, name in zip(members, _names(members), strict=True):
                 verdict = gate.admit(name, is_folder=member.is_dir(), special=_special(member))

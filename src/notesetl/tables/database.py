@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from notesetl.errors import NotesetlError
+from notesetl.places import Place, in_arrow
 from notesetl.tables.buckets import BUCKETED
 from notesetl.tables.papers import PAPERS_SQL
 from notesetl.tables.parts import arrow_schema
@@ -18,7 +19,7 @@ _MEMORY = "1GB"
 _BATCH_ROWS = 8192
 
 
-def connect(folder: Path, names: Iterable[str] | None = None, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+def connect(folder: Place, names: Iterable[str] | None = None, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """Return a connection in which each table of the snapshot ``folder`` has its name.
 
     ``names`` are the tables wanted, all by default. Memory is bounded; what does not fit goes to ``spill``.
@@ -33,22 +34,28 @@ def open_database(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"memory_limit": _MEMORY, **({"temp_directory": str(spill)} if spill else {})})
 
 
-def show_files(connection: duckdb.DuckDBPyConnection, label: str, name: str, files: Sequence[Path]) -> None:
+def show_files(connection: duckdb.DuckDBPyConnection, label: str, name: str, files: Sequence[Place]) -> None:
     """Let these ``files`` of the table ``name`` have the name ``label`` in ``connection``."""
-    connection.register(label, _dataset(name, files))
+    connection.register(label, dataset(name, files))
 
 
-def show(connection: duckdb.DuckDBPyConnection, folder: Path, names: Iterable[str]) -> None:
+def show(connection: duckdb.DuckDBPyConnection, folder: Place, names: Iterable[str]) -> None:
     """Let each of the tables ``names`` in ``folder``, as they lie there now, have its name in ``connection``."""
     for name in names:
-        connection.register(name, _dataset(name, folder / name))
+        connection.register(name, dataset(name, folder / name))
 
 
-def _dataset(name: str, files: Path | Sequence[Path]) -> ds.Dataset | pa.Table:
+def dataset(name: str, files: Place | Sequence[Place]) -> ds.Dataset:
+    """Return these files of the table ``name``, or those in a folder, as one data set."""
+    schema = arrow_schema(name)
+    if not isinstance(files, Sequence):
+        path, system = in_arrow(files)
+        return ds.dataset(path, schema=schema, format="parquet", partitioning=None, filesystem=system)
     if not files:
-        return arrow_schema(name).empty_table()
-    place = str(files) if isinstance(files, Path) else [str(path) for path in files]
-    return ds.dataset(place, schema=arrow_schema(name), format="parquet", partitioning=None)
+        return ds.dataset(schema.empty_table())
+    system = in_arrow(files[0])[1]
+    paths = [in_arrow(path)[0] for path in files]
+    return ds.dataset(paths, schema=schema, format="parquet", partitioning=None, filesystem=system)
 
 
 def papers(connection: duckdb.DuckDBPyConnection, identities: pa.Table) -> Iterator[pa.RecordBatch]:
@@ -61,7 +68,7 @@ def papers(connection: duckdb.DuckDBPyConnection, identities: pa.Table) -> Itera
         yield from connection.sql(PAPERS_SQL).to_arrow_reader(_BATCH_ROWS)
 
 
-def check_relations(connection: duckdb.DuckDBPyConnection, new: Mapping[str, Sequence[Path]]) -> None:
+def check_relations(connection: duckdb.DuckDBPyConnection, new: Mapping[str, Sequence[Place]]) -> None:
     """See that the keys of ``new`` parts, by table, are unique there and their references lead somewhere.
 
     What belongs to a note lies with it, so that parts which hold a note hold all that its rows refer to.
@@ -75,7 +82,7 @@ def check_relations(connection: duckdb.DuckDBPyConnection, new: Mapping[str, Seq
 
 
 def relation_problems(
-    connection: duckdb.DuckDBPyConnection, new: Mapping[str, Sequence[Path]]
+    connection: duckdb.DuckDBPyConnection, new: Mapping[str, Sequence[Place]]
 ) -> Iterator[tuple[str, str]]:
     """Yield what ``check_relations`` looks for: a table, and what is wrong with a key or a reference of it."""
     for name, paths in new.items():

@@ -4,19 +4,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from notesetl.errors import NotesetlError
+from notesetl.places import Place
 from notesetl.tables.buckets import BUCKETED, part_name
 from notesetl.tables.changes import Known
 from notesetl.tables.parts import arrow_schema
 from notesetl.tables.rows import Row
 from notesetl.tables.schema import Table, table, tables
 
-_PARTS = Path("parts", "part-00000.parquet")
+if TYPE_CHECKING:
+    from io import BufferedReader
+
 _UNREADABLE = (OSError, pa.ArrowException)
 
 
@@ -96,16 +100,16 @@ def open_earlier(folder: Path, source: str) -> Earlier:
     return Earlier(folder, bits, sound, damaged, runs)
 
 
-def digest(path: Path) -> str:
+def digest(path: Place) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+        return file_digest(cast("BufferedReader", file), "sha256").hexdigest()
 
 
-def listed_parts(folder: Path) -> Iterator[Part]:
+def listed_parts(folder: Place) -> Iterator[Part]:
     """Yield the files that a snapshot should have, but for those of runs and parts; none where that is unreadable."""
     try:
-        rows = _checked_table(folder / _PARTS).to_pylist()
+        rows = _checked_table(folder / "parts" / part_name(0)).to_pylist()
         yield from [Part(**row) for row in rows]
     except (*_UNREADABLE, TypeError):
         return
@@ -135,9 +139,9 @@ def _see_that_nothing_is_lost(folder: Path, source: str, why: str) -> None:
         )
 
 
-def _checked_table(path: Path) -> pa.Table:
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        return file.read()
+def _checked_table(path: Place) -> pa.Table:
+    with path.open("rb") as file, pq.ParquetFile(file, page_checksum_verification=True) as parquet:
+        return parquet.read()
 
 
 def _is_sound(path: Path, part: Part) -> bool:

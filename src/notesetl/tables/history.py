@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -10,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from notesetl.errors import NotesetlError
-from notesetl.tables.layout import SNAPSHOTS, current
-from notesetl.tables.parts import arrow_schema
+from notesetl.places import Place, entries, told
+from notesetl.tables.database import dataset
+from notesetl.tables.layout import current
+from notesetl.tables.remote import SNAPSHOTS
 
 _NUMBER = re.compile(r"[0-9]{1,8}")
 _READERS = 2  # the newest snapshots stay in any case: somebody may be reading them
@@ -36,7 +38,7 @@ class Published:
     """
 
     name: str
-    path: Path | None
+    path: Place | None
     ended_at: datetime
     content: str
     counts: Mapping[str, Any]
@@ -47,7 +49,7 @@ class Published:
         return int(self.name[:8])
 
 
-def published(out: Path) -> list[Published]:
+def published(out: Place) -> list[Published]:
     """Return the runs that led to the live snapshot of ``out``, oldest first.
 
     Raises:
@@ -55,15 +57,16 @@ def published(out: Path) -> list[Published]:
     """
     live = current(out)
     try:
-        rows = pq.read_table(live / "runs", schema=arrow_schema("runs")).to_pylist()
+        rows = dataset("runs", live / "runs").to_table().to_pylist()
+        there = _names(out / SNAPSHOTS)
     except (OSError, pa.ArrowException) as error:
         why = " ".join(str(error).split())
         raise NotesetlError(f"the runs of {out} cannot be read ({why}); see: notesetl validate --out {out}") from None
-    found = [_published(out, row) for row in rows]
+    found = [_published(out, there, row) for row in rows]
     return [entry for entry in found if entry.name]
 
 
-def snapshot(out: Path, which: str) -> Path:
+def snapshot(out: Place, which: str) -> Place:
     """Return the folder of the snapshot that ``which`` means: a number, or a day or time at which it was live.
 
     A day means its end; times without a zone are UTC.
@@ -83,7 +86,7 @@ def snapshot(out: Path, which: str) -> Path:
     raise NotesetlError(f"there is no snapshot {which} in {out} (any more); there are {numbers}")
 
 
-def superfluous(out: Path, retention: Retention) -> list[Path]:
+def superfluous(out: Place, retention: Retention) -> list[Place]:
     """Return the snapshots that ``retention`` does not keep."""
     runs = published(out)
     there = [run for run in runs if run.path is not None]
@@ -96,21 +99,27 @@ def superfluous(out: Path, retention: Retention) -> list[Path]:
     return [run.path for run in there if run.path is not None and run.name not in kept]
 
 
-def _published(out: Path, row: Mapping[str, Any]) -> Published:
+def _published(out: Place, there: AbstractSet[str], row: Mapping[str, Any]) -> Published:
     counts = json.loads(row["counts"])
     name = str(counts.get("snapshot", ""))
-    path = out / SNAPSHOTS / name
     return Published(
-        name, path if name and path.is_dir() else None, row["ended_at"], str(counts.get("content")), counts
+        name, out / SNAPSHOTS / name if name in there else None, row["ended_at"], str(counts.get("content")), counts
     )
 
 
-def _like(runs: Sequence[Published], wanted: Published) -> Path | None:
+def _names(snapshots: Place) -> frozenset[str]:
+    if isinstance(snapshots, Path):
+        return frozenset(path.name for path in snapshots.iterdir() if path.is_dir())
+    with told(snapshots, "read"):
+        return frozenset(name for name, is_folder, _ in entries(snapshots) if is_folder)
+
+
+def _like(runs: Sequence[Published], wanted: Published) -> Place | None:
     """Return a snapshot with the content of ``wanted``: where nothing changed only the last of several is kept."""
     return next(_same(runs, wanted), None)
 
 
-def _same(runs: Sequence[Published], wanted: Published) -> Iterator[Path]:
+def _same(runs: Sequence[Published], wanted: Published) -> Iterator[Place]:
     yield from (run.path for run in (wanted, *runs) if run.path is not None and run.content == wanted.content)
 
 

@@ -7,31 +7,41 @@ whatever a killed run leaves behind is cleared by the next one.
 
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from notesetl.errors import NotesetlError
+from notesetl.places import Place, local
+from notesetl.tables.lock import WriteLock
 from notesetl.tables.parts import sync
+from notesetl.tables.remote import SNAPSHOTS, RemoteLayout, live
 
 _CURRENT = "current"
-SNAPSHOTS = "snapshots"
 _LOCK = ".lock"
 _BUILDING = ".building-"
 _LINKING = ".current-"
 _NAME = re.compile(r"([0-9]{8})-[0-9]{8}T[0-9]{6}Z")
 
 
-def current(out: Path) -> Path:
+def current(out: Place) -> Place:
     """Return the folder of the live snapshot of ``out``, free of links: a reader of it sees one run to the end.
 
     Raises:
         NotesetlError: nothing was published there.
     """
-    link = out / _CURRENT
-    if not link.is_dir():
-        raise NotesetlError(f"{out} holds no tables; write them with: notesetl run NOTES --out {out}")
-    return link.resolve()
+    if not isinstance(out, Path):
+        if (found := live(out)) is not None:
+            return found
+    elif (link := out / _CURRENT).is_dir():
+        return link.resolve()
+    raise NotesetlError(f"{out} holds no tables; write them with: notesetl run NOTES --out {out}")
+
+
+def layout_of(out: Place) -> "Layout | RemoteLayout":
+    """Return ``out`` as a writer sees it."""
+    return Layout(out) if isinstance(out, Path) else RemoteLayout(out)
 
 
 def final_name(building: Path) -> str:
@@ -43,13 +53,15 @@ class Layout:
     """The folder ``out`` as a writer sees it. Its methods raise OSError where the file system refuses."""
 
     def __init__(self, out: Path) -> None:
-        self._out = out
+        self.home = self._out = out
         self._snapshots = out / SNAPSHOTS
 
-    @property
-    def lock(self) -> Path:
-        """The file that a writer holds locked."""
-        return self._out / _LOCK
+    @contextmanager
+    def lock(self, wait: float = 0) -> Iterator[None]:
+        """Hold the lock of a writer; see ``WriteLock``."""
+        self._out.mkdir(parents=True, exist_ok=True)
+        with WriteLock(self._out / _LOCK, wait):
+            yield
 
     @property
     def live(self) -> Path | None:
@@ -85,9 +97,9 @@ class Layout:
         sync(self._out)
         return path
 
-    def remove(self, snapshots: Iterable[Path]) -> None:
+    def remove(self, snapshots: Iterable[Place]) -> None:
         """Remove snapshots that are not live; each is out of sight at once, whatever becomes of its files."""
-        for path in snapshots:
+        for path in filter(None, map(local, snapshots)):
             going = path.with_name(f"{_BUILDING}{path.name}")
             path.rename(going)
             shutil.rmtree(going, ignore_errors=True)

@@ -21,22 +21,24 @@ class WriteLock:
     """Holds the file ``path`` locked while the block runs.
 
     The system frees the lock when its owner ends, however it ends, so a stale one cannot be met; a process
-    forked off the owner does not inherit it. The file names its last owner, for the message alone.
+    forked off the owner does not inherit it. The file names its last owner, for the message alone; ``shown`` is
+    what the message says is being written.
 
     Raises:
         TransientError: somebody else holds it after ``wait`` seconds; the message says who.
         OSError: the file cannot be written or its file system has no locks.
     """
 
-    def __init__(self, path: Path, wait: float = 0) -> None:
+    def __init__(self, path: Path, wait: float = 0, shown: str = "") -> None:
         self._path = path.resolve()
+        self._shown = shown or str(self._path.parent)
         self._wait = wait
 
     def __enter__(self) -> Self:
         end = time.monotonic() + self._wait
         while holder := self._take():
             if time.monotonic() >= end:
-                raise TransientError(f"{self._path.parent} is being written by {holder}; wait for it to end")
+                raise TransientError(f"{self._shown} is being written by {holder}; wait for it to end")
             time.sleep(_LOOK_AGAIN)
         return self
 
@@ -69,7 +71,7 @@ def _locked(handle: int) -> str:
     try:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
-        return _name(os.pread(handle, 4096, 0))
+        return name_of(os.pread(handle, 4096, 0))
     return ""
 
 
@@ -79,7 +81,8 @@ def _sign(handle: int) -> None:
     os.pwrite(handle, json.dumps(owner).encode(), 0)
 
 
-def _name(owner: bytes) -> str:
+def name_of(owner: bytes) -> str:
+    """Return what a signed lock says of its owner."""
     try:
         values = json.loads(owner)
         return f"process {values['pid']} on {values['host']} since {values['since']}"

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from notesetl.errors import TransientError
+from notesetl.places import Place, told
 from notesetl.tables.rows import Row
 from notesetl.tables.schema import Column, Table, table
 
@@ -114,10 +115,11 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
-def told_of(out: Path) -> Iterator[None]:
+def told_of(out: Place) -> Iterator[None]:
     """Turn what the file system refuses while tables are written into one line that names ``out``."""
     try:
-        yield
+        with told(out, "write to"):
+            yield
     except (OSError, pa.ArrowException) as error:
         line = " ".join(str(getattr(error, "strerror", None) or error).split())
         raise TransientError(f"cannot write to {out}: {line}") from None

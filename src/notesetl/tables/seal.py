@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from notesetl.errors import NotesetlError
 from notesetl.ids import make_id
+from notesetl.places import Place
 from notesetl.tables.assemble import Assembly, put
 from notesetl.tables.buckets import part_name
 from notesetl.tables.check import row_problem
@@ -49,7 +49,7 @@ class Snapshot:
     as they had been written.
     """
 
-    path: Path
+    path: Place
     run_id: str
     counts: Mapping[str, int]
     languages: Mapping[str, int]

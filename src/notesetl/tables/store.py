@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from notesetl.errors import NotesetlError
 from notesetl.linkage import Catalogue
+from notesetl.places import Place
 from notesetl.records import Note, Reject
 from notesetl.tables.again import rows_again
 from notesetl.tables.assemble import Assembly, Translations, put
@@ -24,8 +25,7 @@ from notesetl.tables.check import CheckedRows, checked_rows, row_problem
 from notesetl.tables.database import connect
 from notesetl.tables.earlier import Earlier, open_earlier
 from notesetl.tables.history import Retention, superfluous
-from notesetl.tables.layout import Layout, current
-from notesetl.tables.lock import WriteLock
+from notesetl.tables.layout import current, layout_of
 from notesetl.tables.parts import Limits, told_of
 from notesetl.tables.rows import Row
 from notesetl.tables.schema import table
@@ -67,7 +67,7 @@ class SnapshotWriter:
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a snapshot is made of
         self,
-        out: Path,
+        out: Place,
         run: Run,
         topics: Iterable[Topic] = (),
         limits: Limits = _DEFAULT_LIMITS,
@@ -80,7 +80,7 @@ class SnapshotWriter:
                 f"{run.source!r} cannot name a source; take letters, digits, hyphens and dots, 64 at most"
             )
         self._out = out
-        self._layout = Layout(out)
+        self._layout = layout_of(out)
         self._run = run
         self._topics = {topic.topic_id: topic for topic in topics}
         self._limits = limits
@@ -93,8 +93,7 @@ class SnapshotWriter:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack, told_of(self._out):
-            self._out.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(WriteLock(self._layout.lock, self._wait))
+            stack.enter_context(self._layout.lock(self._wait))
             self._building = self._layout.begin()
             stack.callback(shutil.rmtree, self._building, ignore_errors=True)
             live = self._layout.live
@@ -108,6 +107,11 @@ class SnapshotWriter:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    @property
+    def home(self) -> Path:
+        """A folder of this machine that stays between runs over these tables."""
+        return self._layout.home
 
     @property
     def staging(self) -> Path:
@@ -203,15 +207,15 @@ class SnapshotWriter:
         return [part for staged in self._staged if (part := staged.part(name)) is not None]
 
 
-def vacuum(out: Path, retention: Retention) -> list[Path]:
+def vacuum(out: Place, retention: Retention) -> list[Place]:
     """Remove the snapshots of ``out`` that ``retention`` does not keep, and return where they lay.
 
     Raises:
         NotesetlError: there are no tables, or somebody is writing them.
     """
-    layout = Layout(out)
+    layout = layout_of(out)
     current(out)
-    with told_of(out), WriteLock(layout.lock):
+    with told_of(out), layout.lock():
         gone = superfluous(out, retention)
         layout.remove(gone)
     return gone

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from notesetl.places import Place, entries
 from notesetl.tables.buckets import BUCKETED
 from notesetl.tables.check import row_problem
 from notesetl.tables.database import connect, relation_problems
@@ -27,7 +28,7 @@ class Fault:
     what: str
 
 
-def faults(folder: Path) -> Iterator[Fault]:
+def faults(folder: Place) -> Iterator[Fault]:
     """Yield what is wrong with the snapshot in ``folder``.
 
     Rows are read only where the files and their columns are sound, relations only where the rows could be read.
@@ -45,12 +46,12 @@ def faults(folder: Path) -> Iterator[Fault]:
             yield Fault(name, "", problem)
 
 
-def _files(folder: Path) -> Iterator[Fault]:
+def _files(folder: Place) -> Iterator[Fault]:
     listed = {(part.table, part.part): part for part in listed_parts(folder)}
     if not listed:
         yield Fault("parts", "", "cannot be read, or is absent: written by an older notesetl?")
         return
-    there = {(path.parent.name, path.name): path for path in sorted(folder.glob("*/*")) if path.is_file()}
+    there = {(name, path.name): path for name in _tables_in(folder) for path in _files_in(folder / name)}
     for name in sorted(listed.keys() - there.keys()):
         yield Fault("/".join(name), "", "is absent")
     for name in sorted(there.keys() - listed.keys()):
@@ -61,7 +62,7 @@ def _files(folder: Path) -> Iterator[Fault]:
             yield Fault("/".join(name), "", problem)
 
 
-def _damage(path: Path, part: Part) -> str | None:
+def _damage(path: Place, part: Part) -> str | None:
     try:
         if (size := path.stat().st_size) != part.bytes:
             return f"has {size} bytes, and not the {part.bytes} that were written"
@@ -70,14 +71,15 @@ def _damage(path: Path, part: Part) -> str | None:
         return f"cannot be read: {error.strerror}"
 
 
-def _columns(folder: Path) -> Iterator[Fault]:
+def _columns(folder: Place) -> Iterator[Fault]:
     for name in tables():
         paths = _paths(folder, name)
         if not paths:
             yield Fault(name, "", "has no files")
         for path in paths:
             try:
-                schema = pq.read_schema(path)
+                with path.open("rb") as file:
+                    schema = pq.read_schema(file)
             except _UNREADABLE as error:
                 yield Fault(f"{name}/{path.name}", "", f"is no Parquet file: {' '.join(str(error).split())}")
                 continue
@@ -85,7 +87,7 @@ def _columns(folder: Path) -> Iterator[Fault]:
                 yield Fault(f"{name}/{path.name}", "", problem)
 
 
-def _together(folder: Path) -> Mapping[str, list[str]]:
+def _together(folder: Place) -> Mapping[str, list[str]]:
     """Return which tables have a part of a name: parts of one name hold the same notes."""
     found: dict[str, list[str]] = {}
     for name in tables():
@@ -94,7 +96,7 @@ def _together(folder: Path) -> Mapping[str, list[str]]:
     return found
 
 
-def _rows(folder: Path, parts: list[str]) -> Iterator[Fault]:
+def _rows(folder: Place, parts: list[str]) -> Iterator[Fault]:
     texts: dict[object, str] = {}
     for part in sorted(parts, key=lambda part: not part.startswith("texts/")):
         of = table(part.partition("/")[0])
@@ -106,9 +108,9 @@ def _rows(folder: Path, parts: list[str]) -> Iterator[Fault]:
                 yield Fault(part, _key(of, row), problem)
 
 
-def _read(path: Path) -> Iterator[Row]:
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(1024):
+def _read(path: Place) -> Iterator[Row]:
+    with path.open("rb") as file, pq.ParquetFile(file) as parquet:
+        for batch in parquet.iter_batches(1024):
             yield from batch.to_pylist()
 
 
@@ -116,5 +118,20 @@ def _key(of: Table, row: Row) -> str:
     return ", ".join(f"{name} {row[name]}" for name in of.key)
 
 
-def _paths(folder: Path, name: str) -> list[Path]:
-    return sorted((folder / name).glob("*.parquet"))
+def _paths(folder: Place, name: str) -> list[Place]:
+    return [path for path in _files_in(folder / name) if path.name.endswith(".parquet")]
+
+
+def _tables_in(folder: Place) -> list[str]:
+    if isinstance(folder, Path):
+        return sorted(path.name for path in folder.iterdir() if path.is_dir())
+    return [name for name, is_folder, _ in entries(folder) if is_folder]
+
+
+def _files_in(folder: Place) -> list[Place]:
+    if isinstance(folder, Path):
+        return [path for path in sorted(folder.glob("*")) if path.is_file()]
+    try:
+        return [folder / name for name, is_folder, _ in entries(folder) if not is_folder]
+    except FileNotFoundError:
+        return []
