@@ -10,9 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from handmade import make_mention, make_note
-from handmade_claims import ENGLISH, YOLACT, claim, english, publish, publish_all
+from handmade_claims import ENGLISH, TOPICS, YOLACT, claim, english, korean, publish, publish_all
 from notesetl.cli import app
 from notesetl.query import Tables
+from notesetl.tables.check import checked_rows
+from notesetl.tables.store import Run, SnapshotWriter
 
 NOTES = Path(__file__).parents[1] / "data" / "notes"
 HOSTILE = "=1+1 [bold]x[/bold] \x1b]0;owned\x07 \u202egnp :star:"
@@ -432,3 +434,49 @@ def test_claims_of_one_note_are_cut_to_one_line(tmp_path):
     assert "…" in answer("query", "claims", out=tmp_path)
     assert "…  [comparison" in answer("show", "seg", out=tmp_path)
     assert "…" not in answer("query", "claims", "-f", "csv", out=tmp_path)
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory):
+    """Korean claims as a translator leaves them: one in English, one in which a check found fault, one that waits."""
+    checked = checked_rows(korean())
+    told = [("It is fast", "translated"), ("Training is \x1b[31mslow", "failed_checks"), (None, "pending")]
+    for row, (text, status) in zip(checked.rows["claims"], told, strict=True):
+        row.update(text_en=text, translation_status=status)
+    for row in checked.rows["ratings"]:
+        row.update(label_en="good")
+    checked.rows["mentions"][1].update(title_en="Fast Regions")
+    out = tmp_path_factory.mktemp("foreign")
+    with SnapshotWriter(out, Run("1", {}), TOPICS) as writer:
+        writer.add_rows(checked)
+        writer.publish()
+    return out
+
+
+def test_claims_are_in_english_above_their_own_words(foreign):
+    text = answer("query", "claims", out=foreign)
+    assert is_calm(text)
+    english, own = (
+        next(line for line in text.splitlines() if part in line) for part in ("It is fast", "속도가 빠르다")
+    )
+    assert text.index(english) < text.index(own)
+    assert "slow (a check found fault)" in text
+    assert text.count("빠르지 않다") == 1
+
+
+@pytest.mark.parametrize("asked", [("query", "claims"), ("paper", "YOLACT", "--claims"), ("paper", "YOLACT")])
+def test_the_words_of_the_notes_can_stand_alone(foreign, asked):
+    both, own = (answer(*asked, *more, out=foreign) for more in ((), ("--original",)))
+    assert "It is fast" in both or "“good”" in both
+    assert not any(part in own for part in ("It is fast", "a check found fault", "“good”"))
+
+
+def test_ratings_and_titles_have_their_english_behind_them(foreign):
+    assert "4/5 “good”" in answer("query", "--topic", "detection", out=foreign)
+    assert "Fast R-CNN “Fast Regions” (method)" in answer("paper", "Fast R-CNN", out=foreign)
+
+
+@pytest.mark.parametrize("asked", [("query", "claims", "--original"), ("paper", "YOLACT", "--claims")])
+def test_programs_always_get_both(foreign, asked):
+    rows = json.loads(answer(*asked, "--format", "json", out=foreign))
+    assert ("속도가 빠르다", "It is fast") in {(row["text"], row["text_en"]) for row in rows}

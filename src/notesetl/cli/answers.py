@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from notesetl.cli.english import beside, original_only
 from notesetl.cli.options import Format
 from notesetl.cli.terminal import Settings, count, grid, score, styled
 from notesetl.query import Tables
@@ -67,7 +68,7 @@ def topics_answer(tables: Tables, asked: Asked, limit: int | None, form: Format)
     return Answer(frame, show)
 
 
-def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format) -> Answer:
+def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format, *, original: bool = False) -> Answer:
     """Return the ratings under a topic, those of the best papers first."""
     chosen, normalised = _split(asked)
     papers = tables.rated_papers(**chosen, normalised=normalised)
@@ -87,7 +88,8 @@ def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format)
         topic = next(found for found, _ in tables.tree.walk(asked["topic"]))
         _headline(screen, topic.label, ratings, asked)
         if len(frame):
-            screen.print(_papers_table(best, frame, normalised=normalised))
+            shown = [original_only(one) if original else one for one in (best, frame)]
+            screen.print(_papers_table(*shown, normalised=normalised))
         if len(best) < len(papers):
             screen.print(styled(f"{len(papers) - len(best):,} more; all of them: --limit 0", "dim"))
 
@@ -177,9 +179,9 @@ def _papers_table(papers: "pd.DataFrame", ratings: "pd.DataFrame", *, normalised
     of_paper = {paper: records(rows) for paper, rows in ratings.groupby("paper_id", sort=False)}
     for paper in records(papers):
         for turn, row in enumerate(of_paper[paper["paper_id"]]):
-            head = (score(paper["score"]), paper["title"]) if turn == 0 else ("", "")
+            head = (styled(score(paper["score"]), "bold"), beside(paper, "title")) if turn == 0 else (styled(""),) * 2
             worth = score(row["score_percentile" if normalised else "score"])
-            cells = [styled(head[0], "bold"), styled(head[1]), styled(row["raw"]), styled(worth)]
+            cells = [*head, beside(row, "label", row["raw"]), styled(worth)]
             if not alike:
                 cells.append(styled(row["aspect"], "dim"))
             table.add_row(*cells, styled(row["language"]), styled(place(row), "dim"))

@@ -1,10 +1,12 @@
 """What ``notesetl query claims`` answers, and how claims are printed."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from notesetl.cli.answers import Answer, listed, place
+from notesetl.cli.english import original_only, quoted
 from notesetl.cli.options import Format
-from notesetl.cli.terminal import Settings, count, cut, grid, styled
+from notesetl.cli.terminal import Settings, count, grid, styled
 from notesetl.query import Tables
 from notesetl.query.claims import figure, polarities
 from notesetl.query.frames import records
@@ -31,11 +33,14 @@ class AskedClaims(TypedDict):
     min_confidence: float | None
 
 
-def claims_answer(tables: Tables, asked: AskedClaims, limit: int | None, form: Format) -> Answer:
+def claims_answer(
+    tables: Tables, asked: AskedClaims, limit: int | None, form: Format, *, original: bool = False
+) -> Answer:
     """Return the claims, those that judge first, of these the surest."""
     found = surest_first(tables.claims(**asked))
     most = _CLAIMS if form == Format.table else None
-    return listed(found, limit, most=most, table=_claims_table, summary=summed_up(found), asked=asked)
+    table = partial(_claims_table, original=original)
+    return listed(found, limit, most=most, table=table, summary=summed_up(found), asked=asked)
 
 
 def surest_first(claims: "pd.DataFrame") -> "pd.DataFrame":
@@ -73,7 +78,7 @@ def cells(row: dict[str, Any], *, figures: bool, others: bool) -> "list[Text]":
     return [
         *([styled(figure(row))] if figures else []),
         *([styled(row["comparator"] or "")] if others else []),
-        styled(cut(row["quote"], _QUOTE)),
+        quoted(row, _QUOTE),
         styled(row["language"]),
         styled(place(row), "dim"),
     ]
@@ -96,11 +101,11 @@ def kept(claims: "pd.DataFrame") -> dict[str, bool]:
     return {"figures": bool(claims["value"].notna().any()), "others": bool(claims["comparator"].notna().any())}
 
 
-def _claims_table(claims: "pd.DataFrame") -> Any:
+def _claims_table(claims: "pd.DataFrame", *, original: bool) -> Any:
     needed = kept(claims)
     table = grid([("paper", {"ratio": 3, "overflow": "fold"}), ("says", {"no_wrap": True}), *columns(**needed)])
     before = None
-    for row in records(claims):
+    for row in records(original_only(claims) if original else claims):
         about = _about(row)
         table.add_row(styled("" if about == before else about), sign(row, row["aspect"]), *cells(row, **needed))
         before = about

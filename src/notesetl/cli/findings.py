@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from notesetl.cli.english import in_english
 from notesetl.cli.terminal import plain, score
 
 Row = dict[str, Any]
@@ -18,17 +19,22 @@ def told_by(row: Row) -> str:
     return f"{row['rule']} {score(row['confidence'])}" if "rule" in row else ""
 
 
+def _english(row: Row, column: str) -> str:
+    english = in_english(row, column)
+    return f" “{english}”" if english else ""
+
+
 def _mention(row: Row) -> str:
     kind = "" if row["title_kind"] == "paper" else f" ({row['title_kind']})"
     struck = " struck out" if row["struck"] else ""
     year = "" if row["year"] is None or str(row["year"]) in (row["venue"] or "") else str(row["year"])
     edition = " ".join(part for part in (row["venue"], year) if part)
-    return f"{row['title']}{kind}{struck}{f', {edition}' if edition else ''}"
+    return f"{row['title']}{_english(row, 'title')}{kind}{struck}{f', {edition}' if edition else ''}"
 
 
 def _rating(row: Row) -> str:
     scale = f" ({row['value']:g} of {row['max']:g})" if row["value"] is not None and row["max"] is not None else ""
-    return f"{row['raw']}{scale} = {score(row['score'])} {row['aspect']}"
+    return f"{row['raw']}{_english(row, 'label')}{scale} = {score(row['score'])} {row['aspect']}"
 
 
 def _link(row: Row) -> str:
@@ -46,17 +52,17 @@ def stance(row: Row) -> str:
 
 
 def _paper(row: Row) -> str:
-    return f"{row['title']}, mean score {score(row['mean_score'])}"
+    return f"{row['title']}{_english(row, 'title')}, mean score {score(row['mean_score'])}"
 
 
 _BRIEF: dict[str, Callable[[Row], str]] = {
     "notes": lambda row: f"{row['path']} ({row['language']})",
-    "sections": lambda row: str(row["heading"]),
+    "sections": lambda row: f"{row['heading']}{_english(row, 'heading')}",
     "mentions": _mention,
     "papers": _paper,
     "ratings": _rating,
     "links": _link,
-    "claims": lambda row: f"{stance(row)}: {row['text']}",
+    "claims": lambda row: f"{stance(row)}: {row['text']}{_english(row, 'text')}",
     "conflicts": lambda row: f"{row['kind']} {row['subject']}",
     "mention_topics": lambda row: f"{row['topic_id']} by {row['source']} {score(row['score'])}",
     "runs": lambda row: f"{row['started_at']:%Y-%m-%d %H:%M} notesetl {row['version']}",

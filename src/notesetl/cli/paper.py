@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from notesetl.cli.english import OriginalOption
 from notesetl.cli.options import OUT, AsOf, FormatOption, MinConfidence, Out, ToOption
 from notesetl.cli.program import MISTAKE
 
@@ -24,6 +25,7 @@ def paper(  # noqa: PLR0913, PLR0917 - its options
         bool, typer.Option("--claims", help="Compare what is claimed of it, and mark what contradicts itself.")
     ] = False,
     min_confidence: MinConfidence = None,
+    original: OriginalOption = False,  # noqa: FBT002 - a flag
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=0, metavar="N", help="Show only N rows of each list; 0: all.")
     ] = _ROWS,
@@ -48,7 +50,7 @@ def paper(  # noqa: PLR0913, PLR0917 - its options
         except SeveralPapers as several:
             _list(several, paper)
             raise typer.Exit(MISTAKE) from None
-    answer = (compared if claims else overview)(found, limit)
+    answer = (compared if claims else overview)(found, limit, original=original)
     write(answer.frame, chosen_form, to, answer.show)
 
 

@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from notesetl.cli.answers import Answer, listed
+from notesetl.cli.english import beside, original_only
 from notesetl.cli.options import Format
 from notesetl.cli.terminal import Settings, count, grid, score, styled
 from notesetl.query import Tables
@@ -37,7 +38,9 @@ class AskedPapers(TypedDict):
     normalised: bool | None
 
 
-def catalogue_answer(tables: Tables, asked: AskedPapers, limit: int | None, form: Format) -> Answer:
+def catalogue_answer(
+    tables: Tables, asked: AskedPapers, limit: int | None, form: Format, *, original: bool = False
+) -> Answer:
     """Return the papers, the best first: by mean score (or percentile), then by how often they are rated and noted."""
     normalised = bool(asked["normalised"])
     found = tables.papers(asked["topic"], asked["language"], asked["min_ratings"], asked["min_score"])
@@ -46,7 +49,7 @@ def catalogue_answer(tables: Tables, asked: AskedPapers, limit: int | None, form
     found = found.sort_values(list(order), ascending=list(order.values()), kind="stable", ignore_index=True)
     found = found[[*_FIRST, *(name for name in found.columns if name not in _FIRST)]]
     most = _PAPERS if form == Format.table else None
-    table = partial(_papers_table, mean=mean)
+    table = partial(_papers_table, mean=mean, original=original)
     return listed(found, limit, most=most, table=table, summary=_summed_up(found), asked=asked)
 
 
@@ -58,7 +61,7 @@ def _summed_up(papers: "pd.DataFrame") -> str:
     return f"{count(len(papers), 'paper')} ({languages}) with {count(ratings, 'rating')} and {count(claims, 'claim')}"
 
 
-def _papers_table(papers: "pd.DataFrame", mean: str) -> Any:
+def _papers_table(papers: "pd.DataFrame", mean: str, *, original: bool) -> Any:
     number: Settings = {"justify": "right", "no_wrap": True}
     table = grid(
         [
@@ -71,10 +74,10 @@ def _papers_table(papers: "pd.DataFrame", mean: str) -> Any:
             ("in", {"no_wrap": True}),
         ]
     )
-    for row in records(papers):
+    for row in records(original_only(papers) if original else papers):
         table.add_row(
             styled(score(row[mean]), "bold"),
-            styled(row["title"]),
+            beside(row, "title"),
             styled(row["year"] or ""),
             styled(row["venue"] or ""),
             styled(" ".join(row["topics"][:3]), "dim"),

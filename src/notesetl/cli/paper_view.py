@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from notesetl.cli.answers import Answer, place
 from notesetl.cli.claim_answers import cells, columns, kept, sign, stances, summed_up, surest_first
+from notesetl.cli.english import in_english, original_only
 from notesetl.cli.findings import brief, told_by
 from notesetl.cli.terminal import count, grid, joined, score, styled
 from notesetl.query.claims import polarities
@@ -19,19 +20,20 @@ _CONTRADICTION = "contradiction"
 _AUTHORS = 8  # that are named
 
 
-def overview(paper: Paper, limit: int) -> Answer:
-    """Return everything that was found of ``paper``, in the order of the notes; ``limit`` is for people only."""
+def overview(paper: Paper, limit: int, *, original: bool = False) -> Answer:
+    """Return everything that was found of ``paper``, in the order of the notes; the rest is for people only."""
 
     def show(screen: "Console") -> None:
-        _head(screen, paper)
+        _head(screen, paper, original=original)
         for name in ("mentions", "ratings", "links"):
-            _print_rows(screen, name, getattr(paper, name), limit)
+            found = getattr(paper, name)
+            _print_rows(screen, name, original_only(found) if original else found, limit)
         _print_aspects(screen, paper)
 
     return Answer(paper.findings, show)
 
 
-def compared(paper: Paper, limit: int) -> Answer:
+def compared(paper: Paper, limit: int, *, original: bool = False) -> Answer:
     """Return the claims about ``paper`` by aspect and stance, those that are in contradiction marked."""
     aspects = paper.compare
     contradicted = set(aspects.loc[aspects["contradiction"], "aspect"])
@@ -39,9 +41,9 @@ def compared(paper: Paper, limit: int) -> Answer:
     frame.insert(0, _CONTRADICTION, frame["aspect"].isin(contradicted).astype(bool))
 
     def show(screen: "Console") -> None:
-        _head(screen, paper)
+        _head(screen, paper, original=original)
         if len(frame):
-            screen.print(_compared_table(frame, limit))
+            screen.print(_compared_table(original_only(frame) if original else frame, limit))
         marked = f"; contradictions: {', '.join(sorted(contradicted))}" if contradicted else ""
         screen.print(styled(f"{summed_up(paper.claims)}{marked}", "bold"), soft_wrap=True)
 
@@ -55,9 +57,11 @@ def _side_by_side(claims: "pd.DataFrame", aspects: list[str]) -> "pd.DataFrame":
     return ranked.drop(columns=list(ranks))
 
 
-def _head(screen: "Console", paper: Paper) -> None:
+def _head(screen: "Console", paper: Paper, *, original: bool) -> None:
     row = paper.row
     screen.print(styled(row["title"], "bold"), soft_wrap=True)
+    if not original and (english := in_english(row, "title")):
+        screen.print(styled(f"  in English: {english}"), soft_wrap=True)
     ids = (f"arXiv:{row['arxiv_id']}" if row["arxiv_id"] else None, row["doi"], row["paper_id"])
     about = (row["year"], row["venue"], *ids)
     screen.print(styled("  " + ", ".join(str(part) for part in about if part), "dim"), soft_wrap=True)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from notesetl.cli.english import OriginalOption
 from notesetl.cli.options import (
     OUT,
     AsOf,
@@ -76,6 +77,7 @@ def query(  # noqa: PLR0913, PLR0917 - its options
             "--normalised", help="Order by where scores lie among those of the same keeper: their percentile."
         ),
     ] = False,
+    original: OriginalOption = False,  # noqa: FBT002 - a flag
     limit: Annotated[
         int | None, typer.Option("--limit", "-n", min=0, metavar="N", help="Only the best N papers or N rows; 0: all.")
     ] = None,
@@ -88,8 +90,8 @@ def query(  # noqa: PLR0913, PLR0917 - its options
     """Show what was rated how, what is claimed of which method, or the papers.
 
     Ratings come by topic, or with --topic as the papers under one topic, best first; claims come the surest first,
-    with figure, quote, file and line. CSV, JSON and Parquet have a row for each rating (without --topic: for each
-    topic), claim or paper.
+    with figure, quote, file and line. What is not in English is printed in English as well. CSV, JSON and Parquet have
+    a row for each rating (without --topic: for each topic), claim or paper, the English in columns that end in _en.
     """
     asked = {
         "topic": topic,
@@ -115,7 +117,7 @@ def query(  # noqa: PLR0913, PLR0917 - its options
             answer = sql_answer(tables, sql, limit)
         else:
             filters = {name: value for name, value in asked.items() if kind in _ASKED_OF[name]}
-            answer = _answer(kind, tables, filters, limit, chosen_form)
+            answer = _answer(kind, tables, filters, limit, chosen_form, original=original)
     write(answer.frame, chosen_form, to, answer.show)
 
 
@@ -131,14 +133,17 @@ def _check(kind: Kind, given: list[str], *, by_sql: bool) -> None:
             raise NotesetlError(f"{option} does not choose among {kind.value}; it is for: {commands}")
 
 
-def _answer(kind: Kind, tables: "Tables", asked: dict[str, Any], limit: int | None, form: "Format") -> "Answer":
+def _answer(  # noqa: PLR0913 - what is asked and how it is shown
+    kind: Kind, tables: "Tables", asked: dict[str, Any], limit: int | None, form: "Format", *, original: bool
+) -> "Answer":
     from notesetl.cli.answers import Asked, papers_answer, topics_answer  # noqa: PLC0415 - heavy, as what follows
     from notesetl.cli.claim_answers import AskedClaims, claims_answer  # noqa: PLC0415
     from notesetl.cli.paper_answers import AskedPapers, catalogue_answer  # noqa: PLC0415
 
     if kind == Kind.claims:
-        return claims_answer(tables, cast("AskedClaims", asked), limit, form)
+        return claims_answer(tables, cast("AskedClaims", asked), limit, form, original=original)
     if kind == Kind.papers:
-        return catalogue_answer(tables, cast("AskedPapers", asked), limit, form)
-    by = topics_answer if asked["topic"] is None else papers_answer
-    return by(tables, cast("Asked", asked), limit, form)
+        return catalogue_answer(tables, cast("AskedPapers", asked), limit, form, original=original)
+    if asked["topic"] is None:
+        return topics_answer(tables, cast("Asked", asked), limit, form)
+    return papers_answer(tables, cast("Asked", asked), limit, form, original=original)

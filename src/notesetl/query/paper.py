@@ -22,6 +22,7 @@ _ABOUT = f"""(paper_id = $paper OR {key("subject")} IN (
 ))"""  # noqa: S608 - the pieces are ours
 # What findings of all kinds are told by: their text, and columns that several kinds have.
 _TEXT = {"mentions": "title", "ratings": "raw", "links": "canonical_url", "claims": "quote"}
+_ENGLISH = {"mentions": "title_en", "ratings": "label_en", "claims": "text_en"}
 _SHARED = {
     "aspect": "str",
     "polarity": "str",
@@ -67,14 +68,14 @@ class Paper:
     def findings(self) -> "pd.DataFrame":
         """All mentions, ratings, links and claims as rows of one frame, in the order of the notes.
 
-        A row has its ``kind``, its ``text`` as written and its ``id``; what a kind has not is missing.
+        A row has its ``kind``, its ``text`` as written and in English, and its ``id``; what a kind has not is missing.
         """
         import pandas as pd  # noqa: PLC0415 - heavy
 
         rows = [row for name in _TEXT for row in _told(name, getattr(self, name))]
         rows.sort(key=lambda row: (row["path"], row["line"] or 0))
-        found = pd.DataFrame(rows, columns=["kind", "text", *_SHARED, "id"])
-        return found.astype({"kind": "str", "text": "str", **_SHARED, "id": "str"})
+        found = pd.DataFrame(rows, columns=["kind", "text", "text_en", *_SHARED, "id"])
+        return found.astype({"kind": "str", "text": "str", "text_en": "str", **_SHARED, "id": "str"})
 
 
 def read_paper(source: Source, text: str, min_confidence: float | None = None) -> Paper:
@@ -111,6 +112,7 @@ def _told(name: str, found: "pd.DataFrame") -> list[Row]:
         {
             "kind": kind,
             "text": row[_TEXT[name]],
+            "text_en": row.get(_ENGLISH.get(name, "")),
             **{column: row.get(column) for column in _SHARED},
             "id": row[f"{kind}_id"],
         }

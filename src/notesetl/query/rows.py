@@ -4,8 +4,8 @@ _TOPICS = "(SELECT mention_id, list(topic_id ORDER BY rank, topic_id) AS topics 
 
 RATINGS = f"""
 SELECT m.title, r.score, r.raw, r.value, r.max, r.label, r.label_en, r.aspect, r.score_percentile, n.language, n.path,
-       r.line, coalesce(t.topics, []) AS topics, p.title AS paper, r.paper_id, r.mention_id, r.note_id, r.rating_id,
-       r.start, r."end", r.rule, r.confidence
+       r.line, coalesce(t.topics, []) AS topics, p.title AS paper, p.title_en AS paper_en, r.paper_id, r.mention_id,
+       r.note_id, r.rating_id, r.start, r."end", r.rule, r.confidence, m.title_en
 FROM ratings r JOIN mentions m USING (mention_id) JOIN notes n ON n.note_id = r.note_id
 JOIN papers p ON p.paper_id = r.paper_id LEFT JOIN {_TOPICS} t ON t.mention_id = r.mention_id
 """  # noqa: S608 - the pieces are ours

@@ -26,7 +26,7 @@ _MEAN = """
 CAST(sum(CAST({column} AS DECIMAL(18, 9))) FILTER (aspect = $of) AS DOUBLE)
            / nullif(count({column}) FILTER (aspect = $of), 0)"""
 _PAPERS = """
-  SELECT {by} paper_id, any_value(paper) AS title,
+  SELECT {by} paper_id, any_value(paper) AS title, any_value(paper_en) AS title_en,
          {mean} AS score,
          count(DISTINCT rating_id) AS n_ratings, count(DISTINCT note_id) AS n_notes,
          list_sort(list(DISTINCT language)) AS languages
