@@ -176,8 +176,11 @@ HEADINGS = {
     f'# [{A}]({UA} "a ) b") and more\n': "bracket in a link's title",
     f"# [paper]({UA}) \\[paper](x) y\n": "escaped bracket",
 }
-_BRACKETS = "escaped and unpaired brackets make a heading look as if it were not in the text"
-HEADINGS_NOT_YET = {text: _BRACKETS for text, name in HEADINGS.items() if "bracket" in name}
+HEADINGS_NOT_YET = {
+    text: "a bracket in a link's title ends the link too early where a heading is looked for in the text"
+    for text, name in HEADINGS.items()
+    if name == "bracket in a link's title"
+}
 
 
 @pytest.mark.parametrize("text", expected(HEADINGS, HEADINGS_NOT_YET))

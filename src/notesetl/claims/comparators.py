@@ -16,7 +16,7 @@ _STOP = re.compile(r"[,;:，。；：!?！？()（）\n|、=<>→—\]]|\.(?=\s|
 _TRIM = " \t[*_`~\"'“”‘’「」《》【】$-"
 _GREATER = re.compile(r"(?<=[\w)*\]]) ?>{1,3} (?=[^\W\d])|(?<=[\w)*\]])>{2,3}(?=[^\W\d])")
 _FIGURE = re.compile(r"[~≈<>]?\d[\d.,]*(?:\s|%|x\b|[^\W\d_]*\Z)")
-_RESULT = re.compile(r"(?:\s+\d{2,}\.\d+%?|\s+\d+(?:\.\d+)?(?:%|m?s)|的\d+(?:\.\d+)?%?)\Z")
+_RESULT = re.compile(r"(?:(?<!\s)\s++(?:\d{2,}\.\d+%?|\d+(?:\.\d+)?(?:%|m?s))|的\d+(?:\.\d+)?%?)\Z")
 _ASCII = re.compile(r"[ -~]+")
 _TAG = re.compile(r"</?[a-z][^<>]{0,80}>")
 _TOKEN = re.compile(r"\S+")

@@ -38,7 +38,7 @@ _TERMS = frozenset(KINDS.index(kind) for kind in ("quality_terms", "error_terms"
 
 _NUMBER = re.compile(r"\d(?:\.\d+)?\s*(?:%|[x\u00d7\u500d\ubc30](?!\w)|fps|ms|gb|mb)")
 _FIGURE = re.compile(r"\d(?<![\w.]\d)\d*(?:\.\d+)?(?![\w.]*\))")
-_NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|[A-Za-z]+-?\d+\w*")
+_NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|(?<![A-Za-z])[A-Za-z]++-?\d+\w*")
 _DENSE = re.compile(r"[\u2e80-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7ff]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -11,7 +11,7 @@ from notesetl.claims.cues import KINDS, edges, label_kinds
 from notesetl.claims.features import STARTERS, Group
 from notesetl.claims.stance import GENERAL
 
-_NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|[A-Za-z]+-?\d+\w*")
+_NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|(?<![A-Za-z])[A-Za-z]++-?\d+\w*")
 _DENSE = re.compile(r"[\u2e80-\u9fff]")
 _DEGREES = frozenset(KINDS.index(kind) for kind in ("extent", "superlative"))
 _CONTRAST, _THIS = KINDS.index("contrast"), KINDS.index("this_work")

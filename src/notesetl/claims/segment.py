@@ -28,7 +28,7 @@ _TAIL = " \t\r\n\u00a0\u3000-*>#=|~,;:.\u3001\uff0c\u3002\uff1b\uff1a\u2013\u201
 _LETTER = re.compile(r"[^\W\d_]")
 _COMMAS = ",\uff0c"
 _VALUE = re.compile(
-    r"[ \t]*[\w%@-]+(?:[ -][\w%@-]+){0,3}[ \t]*[=:][ \t]*[\d.]+[ \t]*%?[ \t]*(?=[\n;,]|$)"
+    r"[ \t]*+[\w%@-]++(?: [\w%@-]++){0,3}[ \t]*+[=:][ \t]*+[\d.]++[ \t]*+%?[ \t]*+(?=[\n;,]|$)"
 )  # Recall = 0.9
 _WRAPPED = 60  # columns from which a line that ends without a full stop may be wrapped
 

@@ -9,7 +9,7 @@ from notesetl.claims.joints import starts_with
 
 _NAME = re.compile(r"[A-Z][\w+-]*[A-Z0-9][\w+-]*(?: [A-Z][\w+-]*)*")
 _DENSE = re.compile(r"[\u2e80-\u9fff]")
-_NICKNAME = re.compile(r"\(([A-Z][\w+-]*[A-Z0-9][\w .+-]*)\)")
+_NICKNAME = re.compile(r"\((?=[A-Z][\w+-]*[A-Z0-9])([A-Z][\w .+-]*+)\)")
 _LONGEST = 40  # characters of a subject that is a phrase
 _WORDS = 4  # words of a name before a colon
 

@@ -19,7 +19,7 @@ _LONGEST_RELATED = 60
 _KINDS = ("related", "excluded", "structural", "legend", "collection")
 _PART_KINDS = ("related", "excluded", "structural")  # what one part of a heading is enough for
 _PART_SIGN = re.compile(r"[/|&(),\u3001\u4e0e\u548c:\uff1a]| - ")
-_LISTED = re.compile(r"\s*[,;]\s*|\sand\s")
+_LISTED = re.compile(r"(?:(?<!\s)\s++)?[,;]\s*|\sand\s")
 _TOPIC_WORDS = 4  # a longer name is a title even where it is also what a topic is called
 
 

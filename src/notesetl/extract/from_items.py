@@ -15,7 +15,7 @@ from notesetl.extract.venues import find_venue, find_year
 from notesetl.folding import fold
 
 _AFTER_NAME = re.compile(
-    r"\s*(?:\[\d[\d,\s]*\]|\([^()]{0,60}\))?\s*[*_]*\s*(?::|\uff1a|\s-{1,2}\s|\s[\u2013\u2014]\s|\u2014|$)"
+    r"\s*+(?:\[\d[\d,\s]*\]|\([^()]{0,60}\))?\s*+[*_]*+\s*+(?::|\uff1a|(?<=\s)(?:-{1,2}|[\u2013\u2014])\s|\u2014|$)"
 )
 
 

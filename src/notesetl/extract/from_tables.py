@@ -12,9 +12,7 @@ from notesetl.extract.shape import count_words, method_score, title_score
 from notesetl.extract.tables import SAMPLE_ROWS, Table, tables
 from notesetl.extract.urls import PAPER_KINDS
 
-_NUMERIC = re.compile(
-    r"^[\s*~\u00b1+\-\d.,%/()x\u00d7\u2191\u2193MKBGk-]*\d[\s*~\u00b1+\-\d.,%/()x\u00d7\u2191\u2193MKBGk-]*$"
-)
+_NUMERIC = re.compile(r"^(?=\D*+\d)[\s*~\u00b1+\-\d.,%/()x\u00d7\u2191\u2193MKBGk-]*+$")
 _PART = re.compile(r"[^,\uff0c\u3001/;]+")
 
 

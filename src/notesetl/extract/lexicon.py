@@ -10,7 +10,7 @@ from notesetl.languages import load_all
 
 _LONGEST_LABEL = 80
 _ROMAN = re.compile(r"[ivx]{1,5}[.)]\s+(?=\w)")
-_PARTS = re.compile(r"\s*[/|&]\s*")
+_PARTS = re.compile(r"(?:(?<!\s)\s++)?[/|&]\s*")
 
 
 @dataclass(frozen=True, slots=True)

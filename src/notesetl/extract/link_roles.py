@@ -15,7 +15,7 @@ _ROLES = ("paper", "code", "video", "project", "blog", "other", _ARTICLE)
 _LONGEST_LABEL = 48
 _LONGEST_LEAD = 32
 _MOST_WORDS = 6
-_ADDRESS = re.compile(r"://|www\.|^\S*[./]\S*/\S*$")
+_ADDRESS = re.compile(r"://|www\.|^[^\s./]*+[./][^\s/]*+/\S*+$")
 _SEPARATORS = re.compile(r"[\s_/|*`~<>\[\](){}【】（）「」《》:：\-]+")
 _BEFORE_LINK = " \t*_~`[]】(<【（「《|:：-–—=\"'👉🔗→⇒"
 _LATIN = "a-z\u00c0-\u024f\u1e00-\u1eff"

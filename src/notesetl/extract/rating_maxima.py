@@ -50,7 +50,7 @@ def _maximum() -> re.Pattern[str]:
     """Return the pattern of a maximum with a word that says so before or behind it."""
     before, after = alternatives(plain("top_before")), alternatives(plain("top_after"))
     copula = alternatives(word for word in plain("copulas") if not word.isascii())
-    return re.compile(rf"(?<!\d)({_TOP})\s?(?:{after})|(?:{before})\s*(?:{copula}|:|\uff1a)?\s*({_TOP})(?!\d)")
+    return re.compile(rf"(?<!\d)({_TOP})\s?(?:{after})|(?:{before})\s*+(?:{copula}|:|\uff1a)?\s*+({_TOP})(?!\d)")
 
 
 @cache

@@ -18,7 +18,7 @@ _RATING_STEP = re.compile(r"[=:\uff1a\u2014\u2013(\uff08\-]")
 _ASPECT_END = re.compile(r"[:\uff1a(\uff08=]")
 _CODES = re.compile(r"(?:[A-Z]\d){2,8}(?![A-Za-z0-9])")
 _LETTER = re.compile(
-    r"(?<![A-Za-z0-9])[`*]*([A-Z])[`*]*\s?[=:\uff1a(\-\s]\s?[`*]*([^\W\d_][^,;\uff0c\uff1b\u3001|()\n]{2,30})"
+    r"(?<![A-Za-z0-9])([A-Z])[`*]*+\s?[=:\uff1a(\-\s]\s?[`*]*([^\W\d_][^,;\uff0c\uff1b\u3001|()\n]{2,30})"
 )
 _TOP_LINES = 60
 _LONGEST_LEGEND = 240  # characters of a line that states a scale

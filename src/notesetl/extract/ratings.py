@@ -23,7 +23,7 @@ from notesetl.records import Mention, Rating
 _FIGURES = frozenset(["fraction", "counted"])
 _LONGEST_HEADER = 30
 _PART = re.compile(r"[/|+&]")
-_SCALE_IN_HEADER = re.compile(r"[(\uff08\[].*|\s*/\s*\d+$")
+_SCALE_IN_HEADER = re.compile(r"[(\uff08\[].*|(?:(?<!\s)\s++)?/\s*\d+$")
 
 
 def attach_ratings(context: Context, mentions: Sequence[Mention]) -> tuple[Mention, ...]:

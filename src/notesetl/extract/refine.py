@@ -16,32 +16,36 @@ _EDGE = (
 # Without any of these no separator, remark, address, other script or sentence end begins, nor does the year of a name.
 _CUT_SIGN = re.compile(r"[^\x20-\x7e]|[;|>/:.!?\[<-]|\s\s\s|\d|http")
 _BROAD_CUT = re.compile(
-    r"(?<!&amp)\s*[;|\uff1b\u2502]\s*|\s+(?:->|=>|\u2192|\u21d2|//|::)\s*|\s*(?:\uff0c|\u3002|\uff08|\u3010|\u300c|\u300a)|\t|\s\s\s+"
+    r"(?<!&amp)(?:(?<!\s)\s++)?[;|\uff1b\u2502]\s*|(?<!\s)\s++(?:->|=>|\u2192|\u21d2|//|::)\s*|(?:(?<!\s)\s++)?(?:\uff0c|\u3002|\uff08|\u3010|\u300c|\u300a)|\t|\s\s\s+"
 )
-_DASH = re.compile(r"\s+(?:-{1,3}|[\u2013\u2014\u2015]{1,2})\s*|\s*(?:--+|\u2014+)\s*|(?<=[A-Za-z])\s*-\s+(?=[A-Z])")
+_DASH = re.compile(
+    r"(?<!\s)\s++(?:-{1,3}|[\u2013\u2014\u2015]{1,2})\s*|(?:(?<!\s)\s++)?(?:--+|\u2014+)\s*|(?<=[A-Za-z])\s*+-\s+(?=[A-Z])"
+)
 _DASH_SIGN = re.compile(r"[-\u2013-\u2015]")
 _NAME = r"[A-Z][\w.'\u2019\-\u2010]*"
 _AUTHORS = re.compile(
-    rf"^(?:{_NAME}(?:\s+(?:de|van|von|der|den|la|le|al-)?\s?{_NAME}){{0,3}})(?:\s*(?:,|&|;|and)\s*{_NAME}(?:\s+{_NAME}){{0,3}}){{0,30}}"
-    rf"(?:\s*,?\s*et\.? al\.?)?\s*[,.(]?\s*(?:{YEAR})?\)?$"
+    rf"^(?:{_NAME}(?:\s++(?:(?:de|van|von|der|den|la|le|al-)\s?)?{_NAME}){{0,3}})"
+    rf"(?:(?:\s*+[,&;]|\s++and)\s*+{_NAME}(?:\s++{_NAME}){{0,3}}){{0,30}}"
+    rf"(?:\s*+,?\s*+et\.? al\.?)?\s*+[,.(]?\s*+(?:{YEAR})?\)?$"
 )
 _AUTHOR_TAIL = re.compile(
-    rf"(?:\s*[,;]\s*|\s+[\u2013\u2014-]\s+)(?:by\s+)?{_NAME}(?:\s+{_NAME}){{0,3}}(?:\s*(?:,|&|and)\s*{_NAME}(?:\s+{_NAME}){{0,2}}){{0,12}}"
-    rf"(?:,?\s*et al\.?)?,?\s*\(?{YEAR}\)?\.?$"
+    rf"(?:(?:(?<!\s)\s++)?[,;]\s*+|(?<!\s)\s++[\u2013\u2014-]\s++)(?:by\s++)?{_NAME}(?:\s++{_NAME}){{0,3}}"
+    rf"(?:(?:\s*+[,&]|\s++and)\s*+{_NAME}(?:\s++{_NAME}){{0,2}}){{0,12}}"
+    rf"(?:,?\s*+et al\.?)?,?\s*+\(?{YEAR}\)?\.?$"
 )
-_VENUE_TAIL = re.compile(rf",\s+([^,]{{1,60}}?)[\s'\u2019]*{YEAR}[)\s]*$")
-_YEAR_TAIL = re.compile(rf"[\s,;(\[-]*(?:{YEAR})\s*[)\]]?$")
-_PAREN_TAIL = re.compile(r"\s*[(\uff08\[]([^()\uff08\uff09\[\]]*)[)\uff09\]]$")
+_VENUE_TAIL = re.compile(rf",\s++([^,\s][^,]{{0,59}}?)[\s'\u2019]*+{YEAR}[)\s]*$")
+_YEAR_TAIL = re.compile(rf"(?:(?<![\s,;(\[-])[\s,;(\[-]++)?(?:{YEAR})\s*+[)\]]?$")
+_PAREN_TAIL = re.compile(r"(?:(?<!\s)\s++)?[(\uff08\[]([^()\uff08\uff09\[\]]*+)[)\uff09\]]$")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s+(?=[^\s\u2013\u2014-])|(?<=[)\]])\.\s+(?=\S)")
 _NICKNAME = re.compile(
     r"^([^\s:]{1,32}(?:\s[^\s:]{1,16}){0,2}?)\s*(?:\s-{1,2}\s|\s[\u2013\u2014]\s|\s:\s|\uff1a|:\s)\s*(?=\S)"
 )
 _NATIVE_START = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
 _TIGHT_NICKNAME = re.compile(r"^[A-Z][\w/]{1,12}-(?=[A-Z][a-z]+\s)")
-_NUMBER_TAIL = re.compile(r"\s*[(\[]\d(?:\.\d)?[)\]]\s*$")
-_BY = re.compile(rf"\s+by\s+{_NAME}(?:\s+{_NAME})*.{{0,120}}$")
+_NUMBER_TAIL = re.compile(r"(?:(?<!\s)\s++)?[(\[]\d(?:\.\d)?[)\]]\s*$")
+_BY = re.compile(rf"(?<!\s)\s++by\s++{_NAME}(?:\s++{_NAME})*.{{0,120}}$")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
-_ARXIV = re.compile(r"[\s,(\[.]+arxiv(?:\s?:?\s?(?=\d{4}\.\d)|\s?:\s?(?=\d)|\.org/)", re.IGNORECASE)
+_ARXIV = re.compile(r"[\s,(\[.]{1,20}arxiv(?:\s?:?\s?(?=\d{4}\.\d)|\s?:\s?(?=\d)|\.org/)", re.IGNORECASE)
 _CODES = re.compile(r"(?:\s{0,3}:[a-z][a-z0-9_+-]{1,30}:){1,12}\s{0,9}$")
 _CODES_REACH = 120  # characters at the end of a title in which codes of emoji stand
 _TAGS = re.compile(r"(?:\s{1,3}#[^\W\d_][\w/-]{1,30}){1,12}\s{0,9}$")
@@ -52,7 +56,9 @@ _PUBLISHED = re.compile(r"(\S{1,16}(?:\s\S{1,12})?)\s+(?=[A-Z])")
 _DIGIT = re.compile(r"\d")
 _YEAR_REACH = 8  # characters at the end of a title in which the last digit of its year stands
 _CLOSING = frozenset(")\uff09]")
-_AUTHOR = re.compile(rf"\s*((?:(?:and|&)\s+)?{_NAME}(?:\s+{_NAME}){{1,3}})\s*[\u201d\"]?\s*[,.;:]\s*[\u201c\"]?\s*")
+_AUTHOR = re.compile(
+    rf"\s*+((?:(?:and|&)\s++)?{_NAME}(?:\s++{_NAME}){{1,3}})\s*+[\u201d\"]?\s*+[,.;:]\s*+[\u201c\"]?\s*+"
+)
 _MOST_AUTHORS = 30
 _SHORTEST_AFTER_AUTHORS = 12
 _TITLE_STARTERS = ("a ", "an ", "the ", "towards ", "toward ", "from ")
@@ -68,7 +74,7 @@ _PROSE_SCORE = 0.4
 _FOREIGN = 0.3  # share of another script
 _VENUE_REACH = 24  # characters at the end of a title in which its venue and year stand
 _PARTNERS = {"\u3010": "\u3011", "\u300a": "\u300b", "\u300c": "\u300d", "\u201c": "\u201d", '"': '"'}
-_BESIDE = re.compile(r"\s+/\s+")
+_BESIDE = re.compile(r"(?<!\s)\s++/\s")
 _NAME_YEAR = re.compile(rf"([^\s,]+(?:\s[^\s,]+)?)\s+{YEAR}\b")
 
 

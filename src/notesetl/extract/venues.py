@@ -59,7 +59,7 @@ def find_year(text: str) -> int | None:
 @cache
 def date_pattern() -> re.Pattern[str]:
     """Return the pattern of a date, or of a month or year with its year or month."""
-    month = rf"(?:{alternatives(_listed('months'))})[a-z]*\.?"
+    month = rf"(?:{alternatives(_listed('months'))})[a-z]{{0,8}}\.?"
     return re.compile(
         rf"(?:{month}\s*(?:\d{{1,2}}(?:{'|'.join(sorted(_ORDINALS))})?,?\s*)?{YEAR}"
         rf"|{YEAR}\s*(?:[-./\u5e74\ub144]\s*\d{{1,2}}(?:\s*[-./\u6708\uc6d4]\s*\d{{1,2}}[\u65e5\uc77c]?)?)?"

@@ -27,7 +27,7 @@ _LOCKED = (
     "SET enable_external_access = false",  # no files, no network, no extensions
     "SET lock_configuration = true",  # and no way back
 )
-_HINT = re.compile(r"\s*LINE \d+:.*", re.DOTALL)
+_HINT = re.compile(r"(?:(?<!\s)\s++)?LINE \d+:.*", re.DOTALL)
 
 
 class Source:

@@ -10,7 +10,7 @@ from notesetl.readers.htmlrender import Renderer
 from notesetl.readers.htmltree import flatten, parse
 from notesetl.records import Block
 
-_TAG_SEPARATORS = re.compile(r"\s*[,，、;；]\s*")
+_TAG_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[,，、;；]\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ INLINE_KINDS = {
     "tt": "code",
 }
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6}
-_NAME = re.compile(r"<\s*(/?)\s*([A-Za-z][^\s/<>]*)")
+_NAME = re.compile(r"<\s*+(/?)\s*+([A-Za-z][^\s/<>]*)")
 # An unclosed quote takes the rest of the tag, so that no character is looked at more than twice.
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'<>]+)))?""")
 

@@ -10,7 +10,7 @@ from notesetl.readers.fields import Fields, line_runs, lines, make_field, trimme
 from notesetl.records import Block
 
 _KEY = re.compile(r"""[ \t]*((?:[\w.-]|"[^"\n]*"|'[^'\n]*')+)[ \t]*=[ \t]*""")
-_TABLE = re.compile(r"[ \t]*\[{1,2}[ \t]*([^\]\n]+?)[ \t]*\]{1,2}")
+_TABLE = re.compile(r"[ \t]*\[{1,2}+[ \t]*+([^\]\n]++)\]{1,2}")
 _ITEM = re.compile(r"""#[^\n]*|"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s,\[\]{}"'#=]+)""")
 _MAX_DOTS = 64  # the standard parser takes quadratic time over the parts of one key
 
@@ -49,7 +49,7 @@ def _ranges(text: str, start: int, end: int) -> dict[str, Block]:
             name = match[1].replace('"', "").replace("'", "")
             key = (f"{table}.{name}" if table else name, low, match.end())
         elif header is not None:
-            table = header[1].replace('"', "").replace("'", "")
+            table = header[1].rstrip(" \t").replace('"', "").replace("'", "")
     if key is not None:
         _add(fields, text, key, end)
     return fields

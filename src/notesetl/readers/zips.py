@@ -31,14 +31,14 @@ def zip_members(place: Place, prefix: str, shown: str, limits: Limits) -> Iterat
         with place.open("rb") as file, ZipFile(file) as archive:
             members = archive.infolist()
             for member, name in zip(members, _names(members), strict=True):
-                verdict = gate.admit(name, is_folder=member.is_dir(), special=_special(member))
+                verdict = gate.admit(name, is_folder=member.filename.endswith("/"), special=_special(member))
                 if isinstance(verdict, Reject):
                     yield verdict
                 elif verdict is not None:
                     yield _read(archive, member, verdict, meter)
     except ArchiveExcess as excess:
         yield reject(shown, excess.reason, excess.detail)
-    except _BROKEN as error:
+    except (*_BROKEN, NotImplementedError) as error:
         yield reject(shown, RejectReason.BAD_ARCHIVE, str(error))
 
 

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 
 # What Markdown and HTML put into a title that its reader does not see, beside punctuation; each pattern is
 # linear, for what it repeats cannot hold what ends it.
-_HIDDEN = tuple(
-    (re.compile(pattern), shown)
-    for pattern, shown in (
-        (r"<(?![A-Za-z][A-Za-z0-9+.-]{1,31}:)[^<>]*+>", ""),  # tags, but no addresses
-        (r"\[\[[^\[\]|]*+\|", "[["),  # the target of a wiki link
-        (r"\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)", "]"),  # the target of a link
-        (r"\]\[[^\[\]]*+\]", "]"),  # and the name of one that is defined elsewhere
-        (r"!\[[^\[\]]*+\]", ""),  # images
-        (r"\[\^[^\[\]]*+\]", ""),  # footnotes
-        (r"\{[^{}]*+\}", ""),  # attributes
-    )
+_SEEN = (
+    (r"<(?![A-Za-z][A-Za-z0-9+.-]{1,31}:)[^<>]*+>", ""),  # tags, but no addresses
+    (r"\[\[[^\[\]|]*+\|", "[["),  # the target of a wiki link
+    (r"\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)", "]"),  # the target of a link
+    (r"\]\[[^\[\]]*+\]", "]"),  # and the name of one that is defined elsewhere
+    (r"!\[[^\[\]]*+\]", ""),  # images
+    (r"\[\^[^\[\]]*+\]", ""),  # footnotes
+    (r"\{[^{}]*+\}", ""),  # attributes
 )
+_HIDDEN = tuple((re.compile(pattern), shown) for pattern, shown in _SEEN)
+_MAYBE = re.compile("|".join(pattern for pattern, _ in _SEEN))
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
 _MARKUP = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -34,7 +33,9 @@ def grounded(value: str, source: str, how: str) -> bool:
     wanted = _INVISIBLE.sub("", value)
     if not wanted:
         return False
-    return any(_within(wanted, _INVISIBLE.sub("", seen)) for seen in _readings(source))
+    return any(
+        says(wanted, _INVISIBLE.sub("", seen)) for says in (_within, _among_hidden) for seen in _readings(source)
+    )
 
 
 def _readings(source: str) -> Iterator[str]:
@@ -49,10 +50,27 @@ def _readings(source: str) -> Iterator[str]:
 
 def _within(wanted: str, source: str) -> bool:
     """Say whether ``source`` is ``wanted`` with nothing but markup characters between."""
-    position = 0
+    return _rest(wanted, source, 0) == len(wanted)
+
+
+def _among_hidden(wanted: str, source: str) -> bool:
+    """Say so of a ``source`` of which some of what readers seldom see is shown as it stands: a tag that is none."""
+    position = place = 0
+    for maybe in _MAYBE.finditer(source):
+        position = _rest(wanted, source[place : maybe.start()], position)
+        if position < 0:
+            return False
+        if wanted.startswith(maybe.group(), position):
+            position += len(maybe.group())
+        place = maybe.end()
+    return place > 0 and _rest(wanted, source[place:], position) == len(wanted)
+
+
+def _rest(wanted: str, source: str, position: int) -> int:
+    """Return how far ``source`` reads ``wanted`` on from ``position``, -1 where it says something else."""
     for character in source:
         if position < len(wanted) and character == wanted[position]:
             position += 1
         elif character not in _MARKUP:
-            return False
-    return position == len(wanted)
+            return -1
+    return position
