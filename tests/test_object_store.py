@@ -17,12 +17,16 @@ from fsspec.registry import _registry
 from moto.server import ThreadedMotoServer
 
 import notesetl
+from dask_cluster import Dask
 from notesetl import pipeline, places
 from notesetl.errors import NotesetlError
 from notesetl.places import place
 from notesetl.query import Tables
 from notesetl.readers import Limits, RawFile
 from notesetl.readers.dump import walk
+from notesetl.runners.afar import AfarJob
+from notesetl.runners.choose import runner
+from notesetl.runners.kind import Runner
 from notesetl.settings import Settings
 from notesetl.tables import remote, remote_lock
 from notesetl.tables.history import published
@@ -294,6 +298,37 @@ def test_the_command_line_takes_urls(bucket, dump):
     nameless = call("run", dump, "--out", f"{bucket}/out", AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
     assert (nameless.returncode, len(nameless.stderr.splitlines())) == (2, 1)
     assert "credentials" in nameless.stderr
+
+
+@pytest.mark.slow
+def test_workers_of_a_cluster_share_the_store_and_no_folder(bucket, dump, tmp_path, monkeypatch):
+    small, seen = Settings(translator="none", batch=1), []
+    fetched = AfarJob.fetched
+
+    def killing_fetched(afar, done):
+        seen.append((done.staged.folder, done.staged.folder.exists(), places.files_under(afar.spool)))
+        if len(seen) == 2:
+            cluster.processes[-1].kill()
+        return fetched(afar, done)
+
+    monkeypatch.setattr(AfarJob, "fetched", killing_fetched)
+    put(dump, "more.md", NOTES["short"])
+    cluster = Dask(tmp_path)
+    try:
+        cluster.scheduler()
+        for _ in range(2):
+            cluster.worker()
+        for _ in range(2):  # the second time there are translations of before
+            with runner(Runner.dask, address=cluster.address) as work:
+                pipeline.run([dump], f"{bucket}/out", small, fresh=True, work=work)
+    finally:
+        cluster.stop()
+    pipeline.run([dump], tmp_path / "out", small)
+    same(rows(f"{bucket}/out"), rows(tmp_path / "out"))
+    assert len(seen) == 10
+    assert not any(there for _, there, _ in seen)
+    assert all(sent for _, _, sent in seen)
+    assert ".staged" not in [name for name, _, _ in places.entries(place(f"{bucket}/out"))]
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from upath import UPath
 
 Place: TypeAlias = Union[Path, "UPath"]
+SENT = ".staged"  # the folder of a store in which workers leave batches
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs"}
 _FOREIGN = ("botocore", "aiobotocore", "aiohttp", "gcsfs", "google", "asyncio")

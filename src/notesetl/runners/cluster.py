@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notesetl.batch import Done, Job, work_on
 from notesetl.errors import NotesetlError
 from notesetl.extraction import batches
 from notesetl.news import Item
+from notesetl.runners.afar import AfarJob, work_afar
 from notesetl.runners.base import in_order
 
 if TYPE_CHECKING:
@@ -35,9 +37,12 @@ class Cluster:
         from distributed.comm.core import CommClosedError  # noqa: PLC0415 - likewise
 
         threads = sum(worker["nthreads"] for worker in self.client.scheduler_info(n_workers=-1)["workers"].values())
-        promises = (self.client.submit(work_on, job, batch, pure=False) for batch in batches(files, job.settings.batch))
+        afar = None if isinstance(job.out, Path) else AfarJob.of(job, job.out)
+        work, told = (work_on, job) if afar is None else (work_afar, afar)
+        promises = (self.client.submit(work, told, batch, pure=False) for batch in batches(files, job.settings.batch))
         try:
-            yield from in_order(promises, 2 * threads)
+            for done in in_order(promises, 2 * threads):
+                yield done if afar is None else afar.fetched(done)
         except KilledWorker:
             raise NotesetlError(
                 "a batch killed every worker that took it (out of memory?); nothing was published; "
@@ -45,6 +50,9 @@ class Cluster:
             ) from None
         except (CommClosedError, CancelledError, TimeoutError) as error:
             raise NotesetlError(f"the cluster at {self.address} was lost: {_line(error)}") from None
+        finally:
+            if afar is not None:
+                afar.clear()
 
 
 @contextmanager

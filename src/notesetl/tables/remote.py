@@ -20,7 +20,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notesetl.errors import NotesetlError, TransientError
-from notesetl.places import Place, copy, create, download, entries, files_under, read, remove, sizes_of, told, upload
+from notesetl.places import (
+    SENT,
+    Place,
+    copy,
+    create,
+    download,
+    entries,
+    files_under,
+    read,
+    remove,
+    sizes_of,
+    told,
+    upload,
+)
 from notesetl.tables.lock import WriteLock
 from notesetl.tables.remote_lock import RemoteLock
 
@@ -82,6 +95,7 @@ class RemoteLayout:
         self._work.joinpath(SNAPSHOTS).mkdir(exist_ok=True)
         for path in self._work.glob(f"{SNAPSHOTS}/{_BUILDING}*"):
             shutil.rmtree(path)
+        remove(self._out / SENT)
         self._published = live(self._out)
         number = 0
         if self._published is not None:
