@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -99,7 +100,7 @@ class TopicTagger:
         for topic_id, text, kind in self._all_names():
             cased = topic_rules.is_cased(text, kind)
             tokens = words(unicodedata.normalize("NFC", text))
-            form = tuple(tokens) if cased else tuple(topic_rules.key(token) for token in tokens)
+            form = tuple(tokens) if cased else tuple(map(topic_rules.key, tokens))
             if len(form) == 1 and not text.isascii():
                 accented.add(form[0])
             if form:
@@ -112,10 +113,11 @@ class TopicTagger:
                     names[False].setdefault(form, {})[f"/{cue}"] = 0.0
         self._accented = frozenset(accented)
         for cased, matcher in ((True, self._exact), (False, self._folded)):
-            self._known[cased] = frozenset(token for form in names[cased] for token in form)
+            self._known[cased] = frozenset(chain.from_iterable(names[cased]))
+            hashes = {token: self._vocab.strings.add(token) for token in self._known[cased]}
             alike: dict[tuple[tuple[str, float], ...], list[list[int]]] = defaultdict(list)
             for form, topics in names[cased].items():
-                alike[tuple(topics.items())].append([self._vocab.strings.add(token) for token in form])
+                alike[tuple(topics.items())].append(list(map(hashes.__getitem__, form)))
             for meaning, forms in alike.items():
                 name = f"{len(self._names)}"
                 self._names[self._vocab.strings.add(name)] = meaning
@@ -235,7 +237,7 @@ def _name_weight(form: tuple[str, ...], kind: str) -> float:
     """Weigh a name: longer ones tell more, method families a little less than the topic's own name."""
     if form in topic_rules.weak():
         return _WEAK
-    letters = sum(len(token) if token.isascii() else 2 * len(token) for token in form)
+    letters = len("".join(form)) + sum([len(token) for token in form if not token.isascii()])
     weight = 0.86 + min(0.2, 0.01 * letters)
     return weight * _METHOD if kind == "method" else weight
 
