@@ -60,7 +60,7 @@ USERS = {
     "prefect": {"flows"},
     "prefect_dask": {"flows"},
     "pyarrow": {"catalog", "tables", "translate", "query", "evaluate", "flows", "cli"},
-    "pydantic": {"settings", "cli"},
+    "pydantic": {"settings", "flows", "cli"},
     "pydantic_settings": {"settings"},
     "pyromark": {"readers"},
     "rapidfuzz": {"vocabulary", "extract", "catalog", "linkage", "query"},

@@ -15,6 +15,7 @@ from prefect.artifacts import Artifact
 from prefect.settings import PREFECT_SERVER_ANALYTICS_ENABLED, temporary_settings
 from prefect.testing.utilities import prefect_test_harness
 
+import ingest as command_line
 from dask_cluster import Dask
 from notesetl import extraction, pipeline
 from notesetl.errors import NotesetlError
@@ -101,11 +102,12 @@ def script(tmp_path):
         "NOTESETL_BATCH": "5",
         "PREFECT_HOME": str(tmp_path / "prefect"),
         "PYTHONPATH": os.pathsep.join(sys.path),
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     }
 
     def run(notes, *options):
-        command = [sys.executable, "-m", "notesetl.flows.ingest", str(notes), "--out", str(tmp_path / "flow")]
+        command = [sys.executable, str(ROOT / "flows" / "ingest.py"), str(notes), "--out", str(tmp_path / "flow")]
         done = subprocess.run(  # noqa: S603 - ourselves
             [*command, *options], env=environment, capture_output=True, text=True, check=False
         )
@@ -245,7 +247,7 @@ def test_batches_are_cut_by_count_and_by_bytes():
 
 def test_a_source_that_is_not_there_is_one_line(tmp_path, capsys):
     with pytest.raises(SystemExit) as stopped:
-        ingest.main([str(tmp_path / "nowhere"), "--out", str(tmp_path / "out")])
+        command_line.main([str(tmp_path / "nowhere"), "--out", str(tmp_path / "out")])
     assert stopped.value.code == 2
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 1

@@ -20,6 +20,7 @@ from notesetl.cli.program import MISTAKE, Program
 from notesetl.cli.query import query
 from notesetl.cli.report import report
 from notesetl.cli.run import run
+from notesetl.cli.schedule import schedule
 from notesetl.cli.serve import serve
 from notesetl.cli.show import show
 from notesetl.cli.topics import topics
@@ -110,6 +111,12 @@ app.command(epilog=examples("notesetl evaluate gold/ out", "notesetl evaluate go
 app.command(
     epilog=examples("notesetl watch ~/vault --out out", "notesetl watch ~/vault --corrections corrections.csv")
 )(watch)
+app.command(
+    epilog=examples(
+        'notesetl schedule ~/notes --out out --cron "*/15 * * * *"',
+        'notesetl schedule ~/lab --source lab --out out --cron "0 6 * * mon-fri" --timezone Asia/Seoul',
+    )
+)(schedule)
 app.command(epilog=examples("notesetl snapshots", "notesetl snapshots --format json"))(snapshots)
 app.command(
     epilog=examples(

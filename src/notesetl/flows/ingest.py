@@ -1,12 +1,11 @@
 """The pipeline of ``notesetl run`` as a Prefect flow: batches of notes as tasks, the tables row for row the same.
 
-Run it as ``python -m notesetl.flows.ingest NOTES… --out OUT --workers 4``, or deploy the flow ``ingest``. One
-batch is worked on at a time unless the flow is given another task runner::
+Deploy the flow ``ingest``, or call it, as ``python flows/ingest.py NOTES… --out OUT --workers 4`` does. One batch is
+worked on at a time unless the flow is given another task runner::
 
     ingest.with_options(task_runner=ProcessPoolTaskRunner(max_workers=8))(["notes"], "OUT", in_flight=16)
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,10 +83,10 @@ def extract(batch: Batch, sources: Sequence[str | Place], job: Job) -> Done:
         _on(job.basis, read_again(place, item.path, limits)) if (place := unread(item, places)) else item
         for item in batch.items
     ]
-    failed = [item.path for item in files if unread(item, places)]
-    if failed and _tries_left():
+    missed = [item.path for item in files if unread(item, places)]
+    if missed and _tries_left():
         raise UnreadableError(
-            f"{len(failed)} of {len(batch.items)} files could not be read, the first is {failed[0]!r}"
+            f"{len(missed)} of {len(batch.items)} files could not be read, the first is {missed[0]!r}"
         )
     return work_on(job, files)
 
@@ -169,30 +168,3 @@ def task_runner(kind: Runner, workers: int, address: str | None) -> Any:
     if not PREFECT_API_URL.value():
         raise NotesetlError("workers of a cluster have to reach the Prefect server: start one and set PREFECT_API_URL")
     return DaskTaskRunner(address=address)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the flow from the command line."""
-    parser = argparse.ArgumentParser(description="Turn notes into tables as a Prefect flow.")
-    parser.add_argument("notes", nargs="+", help="folders, files and archives of notes")
-    parser.add_argument("--out", required=True, help="the folder of the tables")
-    parser.add_argument("--source", default="", help="the name of this dump, where several lie side by side")
-    parser.add_argument("--runner", type=Runner, choices=list(Runner), help="where batches are worked on")
-    parser.add_argument("--workers", type=int, default=1, help="processes, or batches that a cluster does at a time")
-    parser.add_argument("--address", help="that of a Dask scheduler, tcp://HOST:PORT, which has the workers")
-    options = parser.parse_args(arguments)
-    if options.workers < 1:
-        parser.error("--workers: at least 1")
-    kind = options.runner or (Runner.processes if options.workers > 1 else Runner.serial)
-    if (options.address is not None) != (kind is Runner.dask):
-        parser.error("--runner dask and --address belong together")
-    try:
-        resolve(options.notes)
-        chosen = ingest.with_options(task_runner=task_runner(kind, options.workers, options.address))
-        chosen(options.notes, options.out, in_flight=2 * options.workers, source=options.source)
-    except NotesetlError as error:
-        parser.exit(2, f"ingest: {error}\n")
-
-
-if __name__ == "__main__":
-    main()
