@@ -36,7 +36,7 @@ class Corrections:
 
     def get(self, text: str, language: str) -> str | None:
         """Return what a user wrote for ``text``, None where that is nothing."""
-        return self.texts.get(_key(text, language)) or None
+        return (self.texts.get(_key(text, language)) or None) if self.texts else None
 
     def withdrawn(self, text: str, language: str) -> bool:
         """Tell whether a user takes an earlier correction of ``text`` back."""

@@ -114,8 +114,9 @@ class Stage:
     def _resolved(self, keys: Iterable[Key]) -> dict[Key, Translation]:
         """Return the translation of each of ``keys``: a user's, the memory's, the glossary's, the translator's."""
         wanted = sorted(keys)
-        spoken = [key for key in wanted if _speaks(key)]
-        entries = self._remembered(spoken)
+        foreign = [key for key in wanted if key.language != ENGLISH]
+        entries = self._remembered(foreign)
+        spoken = [key for key in foreign if key in entries or _speaks(key)]
         fresh = {key: own for key in spoken if (own := self._corrected(key)) and own != entries.get(key)}
         rest = [key for key in spoken if key not in entries and key not in fresh]
         fresh |= {key: found for key in rest if (found := self._looked_up(key))}
@@ -174,7 +175,7 @@ def waits(result: CheckedRows) -> bool:
 
 
 def _speaks(key: Key) -> bool:
-    return key.language != ENGLISH and (not known(key.language) or has_words(key.text, key.language))
+    return not known(key.language) or has_words(key.text, key.language)
 
 
 def _slots(result: CheckedRows) -> Iterator[_Slot]:
