@@ -8,9 +8,9 @@
 - ``translate``: cutting into sentences, masking, the glossary and the guards, with models that answer anything,
 - ``report``: notes by the hundred to tables and the page, which must hold their texts and no markup of theirs.
 
-A crash, a failed extraction, a row that is not in the text and more than ten seconds end the run; the input is left in
-the working folder as ``crash-…`` or ``timeout-…`` and can be given back. ``seeds FOLDER NOTES…`` cuts notes into a
-first corpus::
+A crash, a failed extraction, a row that is not in the text and more than ten seconds (two minutes for a page) end the
+run; the input is left in the working folder as ``crash-…`` or ``timeout-…`` and can be given back.
+``seeds FOLDER NOTES…`` cuts notes into a first corpus::
 
     python benchmarks/fuzz.py seeds corpus data/notes
     python benchmarks/fuzz.py notes -runs=100000 -max_len=512 -dict=benchmarks/fuzz.dict corpus
@@ -51,6 +51,7 @@ _ARCHIVES = ("x.zip", "x.tar", "x.tar.gz", "x.tar.xz", "x.tar.bz2", "x.tgz")
 _LANGUAGES = ("zh", "ko", "vi", "en")
 _BROKEN = frozenset([RejectReason.EXTRACTION, RejectReason.CONTRACT])
 _SECONDS = 10
+_SECONDS_OF_PAGE = 120
 _PAGEFUL = 400  # notes of a report
 _SEED = 500  # bytes of a note that make a seed
 _SCRIPTS = 6  # of the page itself, its columns among them
@@ -242,7 +243,8 @@ def main(arguments: Sequence[str]) -> None:
     if not arguments or arguments[0] not in _TARGETS:
         sys.exit(f"say what is to be fuzzed: {', '.join(_TARGETS)}, or seeds FOLDER NOTES…")
     one = _TARGETS[arguments[0]]()
-    atheris.Setup([sys.argv[0], f"-timeout={_SECONDS}", "-rss_limit_mb=2048", *arguments[1:]], one)
+    seconds = _SECONDS_OF_PAGE if arguments[0] == "report" else _SECONDS
+    atheris.Setup([sys.argv[0], f"-timeout={seconds}", "-rss_limit_mb=2048", *arguments[1:]], one)
     atheris.Fuzz()
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from markdown_it import MarkdownIt
@@ -50,14 +51,31 @@ def decomposed(text):
 
 
 CHANGES = {"line ends": crlf, "bullets": bullets, "decomposed": decomposed}
+ITEM = re.compile(r"[-*] \S")
 
 
 def plain(text):
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def shuffled(text):
+    """Return ``text`` with the items of each simple list in another order: lists without lines of any other kind."""
+    lines = text.split("\n")
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and ITEM.match(lines[end]):
+            end += 1
+        behind = lines[end : end + 1]
+        if end - start > 1 and not (behind and behind[0].strip()) and not (start and lines[start - 1].strip()):
+            Random(start).shuffle(items := lines[start:end])  # noqa: S311 - the same each time
+            lines[start:end] = items
+        start = end + 1
+    return "\n".join(lines)
+
+
 def values(note):
-    """Return the titles, ratings and arXiv ids of ``note``, without their places."""
+    """Return the titles, ratings, arXiv ids and claims of ``note``, without their places."""
     return Counter(
         [
             *(("title", plain(mention.title)) for mention in note.mentions),
@@ -67,6 +85,10 @@ def values(note):
                 for rating in mention.ratings
             ),
             *(("arxiv", link.arxiv_id) for link in note.links if link.arxiv_id),
+            *(
+                ("claim", plain(note.text[claim.start : claim.end]).casefold(), claim.aspect, claim.polarity)
+                for claim in note.claims
+            ),
         ]
     )
 
@@ -90,6 +112,18 @@ def test_own_notes_say_the_same_in_another_form(change):
         for path, note, before in notes(OWN)
         if (after := values(processed(CHANGES[change](note.text), path)[0])) != before
     }
+    assert changed == {}
+
+
+def test_own_notes_say_the_same_with_items_in_another_order():
+    changed = {}
+    moved = 0
+    for path, note, before in notes(OWN):
+        text = shuffled(note.text)
+        moved += text != note.text
+        if (after := values(processed(text, path)[0])) != before:
+            changed[path] = (before - after, after - before)
+    assert moved > 2
     assert changed == {}
 
 

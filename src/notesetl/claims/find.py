@@ -10,6 +10,7 @@ from notesetl.claims.datasets import find_dataset
 from notesetl.claims.decide import EVALUATIVE, Verdict, verdicts
 from notesetl.claims.figures import find_figures
 from notesetl.claims.model import models
+from notesetl.claims.phrases import goes_with_last
 from notesetl.claims.subject import own_name, subject
 from notesetl.records import Claim, Note
 
@@ -32,7 +33,7 @@ def find_claims(note: Note) -> tuple[Claim, ...]:
     others: Clause | None = None
     for verdict in decided:
         clause = verdict.clause
-        start, end = clause.passage.view.span(clause.start, clause.end)
+        start, end = _span(note.text, clause)
         comparator = find_comparator(note.text[start:end], verdict.language)
         before = others if others is not None and others.sentence is clause.sentence else None
         faults = verdict.polarity == "negative"
@@ -44,7 +45,7 @@ def find_claims(note: Note) -> tuple[Claim, ...]:
 
 def _claim(note: Note, verdict: Verdict, section: int, mention: int, comparator: tuple[int, int] | None) -> Claim:
     clause = verdict.clause
-    start, end = clause.passage.view.span(clause.start, clause.end)
+    start, end = _span(note.text, clause)
     text = note.text[start:end]
     kinds = frozenset(kind for hit in clause.hits for kind in hit.kinds)
     dataset = find_dataset(text) if text != text.lower() else None
@@ -71,6 +72,14 @@ def _claim(note: Note, verdict: Verdict, section: int, mention: int, comparator:
         rule=_rule(verdict),
         confidence=round(models().confidence(verdict.tier, verdict.certainty), 3),
     )
+
+
+def _span(text: str, clause: Clause) -> tuple[int, int]:
+    """Return where ``clause`` stands in the note, with the marks on its last character."""
+    start, end = clause.passage.view.span(clause.start, clause.end)
+    while end < len(text) and text[end] >= "\u0300" and goes_with_last(text[end]):
+        end += 1
+    return start, end
 
 
 def _states_figure(text: str, kinds: frozenset[int]) -> bool:

@@ -42,7 +42,7 @@ def fold(text: str) -> Folded:
         return Folded(text.lower(), text)
     places: tuple[int, ...] | None = None
     if not unicodedata.is_normalized("NFC", text):
-        text, places = _compose(text)
+        text, places = compose(text)
     cased = text.translate(_SAME_LENGTH) if _OTHER_WIDTH.search(text) else text
     lower = cased.lower()
     if len(lower) != len(cased):
@@ -50,22 +50,28 @@ def fold(text: str) -> Folded:
     return Folded(lower, cased, places)
 
 
-def _compose(text: str) -> tuple[str, tuple[int, ...]]:
-    """Compose each character with the marks that follow it; marks pile up on hostile text, so they are cut at 8."""
+def compose(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return ``text`` composed, and the place of each of its characters in ``text``, with its length behind them.
+
+    Marks pile up on hostile text, so that of one character no more than 8 are looked at together.
+    """
     composed: list[str] = []
     places: list[int] = []
     at = 0
     while at < len(text):
         end = at + 1
-        while (
-            end < len(text) and end - at < 9 and (unicodedata.combining(text[end]) or "\u1160" <= text[end] <= "\u11ff")
-        ):
+        while end < len(text) and end - at < 9 and goes_with_last(text[end]):
             end += 1
         for character in unicodedata.normalize("NFC", text[at:end]):
             composed.append(character)
             places.append(at)
         at = end
     return "".join(composed), (*places, len(text))
+
+
+def goes_with_last(character: str) -> bool:
+    """Tell whether ``character`` is a mark on the one before it, or a letter of its Korean syllable."""
+    return unicodedata.combining(character) > 0 or "\u1160" <= character <= "\u11ff"
 
 
 def is_latin(character: str) -> bool:

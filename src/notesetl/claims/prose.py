@@ -1,10 +1,12 @@
 """The running text of a note in which claims may stand, and what lies in it that is no part of a claim."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from notesetl.claims.cues import label_kinds
+from notesetl.claims.phrases import compose
 from notesetl.claims.surroundings import Surroundings
 from notesetl.records import Block, Note
 from notesetl.view import View, view
@@ -41,16 +43,34 @@ def passages(note: Note) -> list[Passage]:
     surroundings = Surroundings(note)
     marks = _Cuts(note)
     base = 0
+    composed = unicodedata.is_normalized("NFC", note.text)
     for index, block in enumerate(note.blocks):
         if not block.runs or block.boilerplate:
             continue
-        seen = view(note.text, block)
+        seen = view(note.text, block) if composed else _composed(view(note.text, block))
         around, label = surroundings.at(index, seen.text)
         if block.kind not in _KINDS:
             continue
         found.append(Passage(index, block, seen, base, tuple(marks.of(index, seen)), around, label))
         base += len(seen.text) + 1
     return found
+
+
+def _composed(seen: View) -> View:
+    """Return ``seen`` with its characters composed, each stretch that is as long as it was a run of its own."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    sources: list[int] = []
+    length = 0
+    for start, end, source in zip(seen.starts, (*seen.starts[1:], len(seen.text)), seen.sources, strict=True):
+        text, places = compose(seen.text[start:end])
+        for at, place in enumerate(places[: max(len(text), 1)]):
+            if at == 0 or place != places[at - 1] + 1:
+                starts.append(length + at)
+                sources.append(source + place)
+        pieces.append(text)
+        length += len(text)
+    return View("".join(pieces), tuple(starts), tuple(sources))
 
 
 class _Cuts:

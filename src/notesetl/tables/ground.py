@@ -7,6 +7,7 @@ from collections.abc import Iterator
 # What Markdown and HTML put into a title that its reader does not see, beside punctuation; each pattern is
 # linear, for what it repeats cannot hold what ends it.
 _SEEN = (
+    (r"<!--[^>]{0,1000}+>", ""),  # comments
     (r"<(?![A-Za-z][A-Za-z0-9+.-]{1,31}:)[^<>]*+>", ""),  # tags, but no addresses
     (r"\[\[[^\[\]|]*+\|", "[["),  # the target of a wiki link
     (r"\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)", "]"),  # the target of a link
