@@ -418,7 +418,7 @@ def test_an_item_of_related_work_ends_before_the_next_title_in_bold(title, secti
     [
         "In the end CornerNet is the simplest and the fastest.",
         "相比之下，CornerNet 简单得多。",
-        "Paper CornerNet rất dễ hiểu.",
+        "Rốt cuộc CornerNet là đơn giản và nhanh nhất.",
         "전체적으로 CornerNet이 가장 단순하다.",
     ],
 )

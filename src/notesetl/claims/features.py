@@ -16,6 +16,7 @@ STARTERS = frozenset(
     for kind in (
         *("contrast", "this_work", "prior_work", "propose", "mechanism", "findings", "openers", "keeper", "question"),
         *("todo", "purpose", "causes", "caption", "comparative", "relief", "negation", "definition", "hedges"),
+        *("increase", "decrease"),
     )
 )
 """The lists whose words at the head of a stretch tell what it is."""
@@ -28,12 +29,14 @@ _CLOSINGS = {
     **dict.fromkeys(";\uff1b", "closing=;"),
 }
 _SIZES = (12, 24, 40, 70, 120, 200)
+_NARROW, _WIDE = 9, 28  # how far a purpose reaches, in characters of dense and of alphabetic scripts
 _CITATION = 80  # characters of a line that a year makes a citation
+_LOOK = 4  # characters before a measure in which its number may end
 _LATE = 3  # from the fourth on, all places in a passage count alike
 _FLAGS = ("remark", "alone", "final", "partof", "laterpart")
 _NO_STANCE = ("good=0", "bad=0", "sum=0", "nostance")
 _DENSE_LANGUAGES = ("zh", "ko")
-_PURPOSE, _CONTRAST = KINDS.index("purpose"), KINDS.index("contrast")
+_PURPOSE, _CONTRAST, _FINDINGS = (KINDS.index(kind) for kind in ("purpose", "contrast", "findings"))
 _TERMS = frozenset(KINDS.index(kind) for kind in ("quality_terms", "error_terms", "cost_terms", "speed_terms"))
 
 _NUMBER = re.compile(r"\d(?:\.\d+)?\s*(?:%|[x\u00d7\u500d\ubc30](?!\w)|fps|ms|gb|mb)")
@@ -43,6 +46,8 @@ _DENSE = re.compile(r"[\u2e80-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7ff]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _VALUE = re.compile(r"\s*[:=\uff1a]\s*[\d.]+\s*%?")
+_SCORE = re.compile(r"[\s(:=\uff1a\uff08~\u2248*]{0,4}\d")
+_BEFORE = re.compile(r"\d\s?%?\s?$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -139,6 +144,15 @@ def _marks(text: str, clause: Clause) -> Iterator[Group]:
         yield ("etal",)
     if not clause.stances and _measured(clause):
         yield ("metricvalue",)
+    yield from _results(text, clause)
+
+
+def _results(text: str, clause: Clause) -> Iterator[Group]:
+    found = any(_FINDINGS in hit.kinds for hit in clause.hits)
+    if _scored(clause):
+        yield ("score", "score+findings" if found else "score-findings")
+    elif found and _FIGURE.search(text):
+        yield ("figure+findings",)
 
 
 def _measured(clause: Clause) -> bool:
@@ -146,6 +160,16 @@ def _measured(clause: Clause) -> bool:
     for hit in clause.hits:
         if not _TERMS.isdisjoint(hit.kinds) and _VALUE.match(clause.text, hit.end - clause.origin) is not None:
             return True
+    return False
+
+
+def _scored(clause: Clause) -> bool:
+    """Tell whether a number stands right after a measure or right before it: ``BLEU 28.4``, ``57 mIoU``."""
+    for hit in clause.hits:
+        if not _TERMS.isdisjoint(hit.kinds):
+            first, last = hit.start - clause.origin, hit.end - clause.origin
+            if _SCORE.match(clause.text, last) or _BEFORE.search(clause.text[max(first - _LOOK, 0) : first]):
+                return True
     return False
 
 
@@ -180,10 +204,19 @@ def _stances(clause: Clause, language: str) -> Group:
     kinds = [kind for hit in clause.hits if hit.start <= first for kind in hit.kinds]
     if _PURPOSE in kinds:
         flags.append("aimed")
+    if _only_aimed(clause):
+        flags.append("onlyaimed")
     if _CONTRAST in kinds or any(_CONTRAST in hit.kinds for hit in clause.hits if hit.start > first):
         flags.append("contrast")
     judged = tuple([(s.aspect, s.sign, s.negated) for s in found])
     return _stance_names(judged, clause.passage.around & _JUDGING, tuple(flags), language)
+
+
+def _only_aimed(clause: Clause) -> bool:
+    """Tell whether all that a clause judges is what something is done for."""
+    aims = [hit.end for hit in clause.hits if _PURPOSE in hit.kinds]
+    reach = _NARROW if _DENSE.search(clause.text) else _WIDE
+    return bool(aims) and all(any(0 <= s.end - aim <= reach + s.end - s.start for aim in aims) for s in clause.stances)
 
 
 @lru_cache(maxsize=4096)
@@ -197,6 +230,8 @@ def _stance_names(
         names.append("negated")
     if "aimed" in flags:
         names += ("aimed", f"aimed:{language}")
+    if "onlyaimed" in flags:
+        names.append("onlyaimed")
     names += _balance([sign for _, sign, _ in judged], contrast="contrast" in flags)
     names += _aspects([(aspect, sign) for aspect, sign, _ in judged if aspect != GENERAL])
     return tuple(names)
