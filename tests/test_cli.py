@@ -25,7 +25,7 @@ from notesetl.tables.store import Run, SnapshotWriter
 
 COMMANDS = (
     *("run", "query", "paper", "show", "explain", "topics", "conflicts", "report", "serve", "plot", "evaluate"),
-    *("watch", "snapshots", "diff", "vacuum", "validate", "doctor", "catalog", "corrections", "models"),
+    *("watch", "schedule", "snapshots", "diff", "vacuum", "validate", "doctor", "catalog", "corrections", "models"),
 )
 MAIN = "from notesetl.cli import main; main()"
 HOSTILE = "=HYPERLINK(1) [bold]x[/bold] \x1b]0;owned\x07\u202egnp.exe"
