@@ -23,7 +23,7 @@ demo: $(VENV)/.runs ## turn data/notes into tables and ask which detection paper
 	$(BIN)/notesetl query --topic object-detection --min-score 0.8 --out $(OUT)
 
 test: $(VENV)/.tests ## run all tests
-	PREFECT_SERVER_ANALYTICS_ENABLED=false $(BIN)/python -m pytest -q $(PYTEST_ARGS)
+	PREFECT_SERVER_ANALYTICS_ENABLED=false $(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
 
 bench: $(VENV)/.runs ## measure speed and memory over DUMP=notes.tar.xz
 	$(BIN)/python benchmarks/speed.py $(DUMP)
