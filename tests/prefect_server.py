@@ -96,7 +96,7 @@ def process(command: list[str], environment: dict[str, str], log: Path, **more: 
     finally:
         running.terminate()
         try:
-            running.wait(30)
+            running.wait(120)
         except subprocess.TimeoutExpired:
             running.kill()
             running.wait()
