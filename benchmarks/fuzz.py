@@ -33,7 +33,7 @@ import atheris
 with atheris.instrument_imports(include=["notesetl"]):
     import notesetl
     from notesetl.errors import RejectReason
-    from notesetl.pipeline import build, checked
+    from notesetl.extraction import build, checked
     from notesetl.readers import RawFile, read_dump, read_note
     from notesetl.records import Note, Reject
     from notesetl.report import write_page

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from notesetl.pipeline import build, checked
+from notesetl.extraction import build, checked
 from notesetl.readers import RawFile
 from notesetl.settings import Settings
 

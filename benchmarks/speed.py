@@ -135,7 +135,7 @@ def _reading(dump: Sequence[Path]) -> Callable[[], int]:
 
 
 def _rows(dump: Sequence[Path], *, claims: bool) -> Callable[[], int]:
-    from notesetl.pipeline import checked
+    from notesetl.extraction import checked
 
     nlp = _components(claims=claims)
     list(checked([RawFile("x.md", _NOTE.encode())], nlp))  # reads the language data
@@ -157,13 +157,13 @@ def _rows(dump: Sequence[Path], *, claims: bool) -> Callable[[], int]:
 
 
 def _run(dump: Sequence[Path], *, claims: bool) -> Callable[[], int]:
-    from notesetl import pipeline
+    from notesetl.pipeline import run
 
     size = sum(len(file.data) for file in _files(dump))
 
     def work() -> int:
         with tempfile.TemporaryDirectory() as out:
-            pipeline.run(list(dump), Path(out), _settings(claims=claims))
+            run(list(dump), Path(out), _settings(claims=claims))
         return size
 
     return work
@@ -171,7 +171,7 @@ def _run(dump: Sequence[Path], *, claims: bool) -> Callable[[], int]:
 
 @cache
 def _components(*, claims: bool) -> "Language":
-    from notesetl.pipeline import build
+    from notesetl.extraction import build
 
     return build(_settings(claims=claims))
 
@@ -203,7 +203,7 @@ _STAGES: dict[str, Callable[[Sequence[Path]], Callable[[], int]]] = {
 
 def _print_pool(dump: Sequence[Path]) -> None:
     """Compare one and two worker processes, each warmed up, by the clock."""
-    from notesetl.pipeline import batches
+    from notesetl.extraction import batches
 
     work = list(batches(walk(dump), 50, 1 << 20))
     seconds = {}
@@ -224,7 +224,7 @@ def _warm(_: int) -> None:
 
 
 def _batch(files: Sequence[Any]) -> int:
-    from notesetl.pipeline import checked
+    from notesetl.extraction import checked
 
     return len(list(checked(files, _components(claims=True))))
 

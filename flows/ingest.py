@@ -22,8 +22,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.workers < 1:
         parser.error("--workers: at least 1")
     kind = options.runner or (Runner.processes if options.workers > 1 else Runner.serial)
-    if (options.address is not None) != (kind is Runner.dask):
-        parser.error("--runner dask and --address belong together")
     try:
         resolve(options.notes)
         chosen = ingest.with_options(task_runner=task_runner(kind, options.workers, options.address))

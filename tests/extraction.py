@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 
-from notesetl import pipeline
 from notesetl.errors import RejectReason
+from notesetl.extraction import build, process
 from notesetl.readers import RawFile, read_note
 from notesetl.settings import Settings
 from notesetl.tables.check import checked_rows
@@ -14,7 +14,7 @@ from notesetl.tables.check import checked_rows
 @cache
 def nlp():
     """Return the one pipeline of the session."""
-    return pipeline.build(Settings())
+    return build(Settings())
 
 
 def read(text, path="x.md"):
@@ -27,7 +27,7 @@ def read(text, path="x.md"):
 def processed(text, path="x.md"):
     """Return the finished note of ``text`` (None: refused) and its rejects."""
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    return pipeline.process(RawFile(path, data), nlp())
+    return process(RawFile(path, data), nlp())
 
 
 def found(text, path="x.md"):

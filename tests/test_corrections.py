@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction import found
-from notesetl import pipeline
 from notesetl.corrections import Correction, Field, anchor, write
 from notesetl.corrections.apply import Corrections, load, problems
 from notesetl.errors import NotesetlError, RejectReason
+from notesetl.extraction import build
 from notesetl.pipeline import run
 from notesetl.query import Tables
 from notesetl.settings import Settings
@@ -442,6 +442,6 @@ def test_a_run_over_the_same_notes_is_as_one_from_nothing_whatever_changed_in_th
 def test_a_component_that_is_not_there_is_not_waited_for(tmp_path):
     file = tmp_path / "c.csv"
     write(file, [])
-    built = pipeline.build(Settings(corrections=file))
-    assert built.pipe_names.index("notesetl_corrections") == built.pipe_names.index("notesetl_mentions") + 1
-    assert "notesetl_corrections" not in pipeline.build(Settings(corrections=file, components=())).pipe_names
+    with_file = build(Settings(corrections=file))
+    assert with_file.pipe_names.index("notesetl_corrections") == with_file.pipe_names.index("notesetl_mentions") + 1
+    assert "notesetl_corrections" not in build(Settings(corrections=file, components=())).pipe_names

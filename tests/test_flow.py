@@ -185,8 +185,8 @@ def test_what_cannot_be_read_at_any_try_is_a_reject_and_the_run_goes_on(notes, t
 
 
 def test_a_fault_that_another_try_cannot_mend_ends_the_run_at_once(notes, tmp_path, monkeypatch):
-    built = []
-    monkeypatch.setattr(extraction, "build", lambda settings: built.append(settings) or pipeline.build(settings))
+    real, built = extraction.build, []
+    monkeypatch.setattr(extraction, "build", lambda settings: built.append(settings) or real(settings))
     with pytest.raises(NotesetlError, match="no component 'notesetl_horoscopes'"):
         ingest.ingest([notes], tmp_path / "out", Settings(components=("notesetl_horoscopes",)))
     assert len(built) == 1
@@ -221,7 +221,7 @@ def test_a_run_that_writes_nothing_at_any_try_fails_and_says_so(notes, tmp_path)
 
 @pytest.mark.usefixtures("_impatient")
 def test_a_batch_that_broke_off_for_a_fault_of_reading_is_worked_on_afresh(notes, tmp_path, monkeypatch):
-    real, calls = pipeline.process, []
+    real, calls = extraction.process, []
 
     def broken_once(raw, *more):
         calls.append(raw.path)
@@ -238,11 +238,11 @@ def test_a_batch_that_broke_off_for_a_fault_of_reading_is_worked_on_afresh(notes
 
 def test_batches_are_cut_by_count_and_by_bytes():
     files = [RawFile(f"{n}.md", b"x" * 10) for n in range(5)] + [Reject("bad.md", "read", "empty")]
-    assert [len(batch) for batch in pipeline.batches(files, 4)] == [4, 2]
-    assert [len(batch) for batch in pipeline.batches(files, 4, max_bytes=15)] == [2, 2, 2]
-    assert [len(batch) for batch in pipeline.batches(files, 100, max_bytes=1)] == [1, 1, 1, 1, 1, 1]
-    assert [item for batch in pipeline.batches(iter(files), 4, 15) for item in batch] == files
-    assert list(pipeline.batches([], 4)) == []
+    assert [len(batch) for batch in extraction.batches(files, 4)] == [4, 2]
+    assert [len(batch) for batch in extraction.batches(files, 4, max_bytes=15)] == [2, 2, 2]
+    assert [len(batch) for batch in extraction.batches(files, 100, max_bytes=1)] == [1, 1, 1, 1, 1, 1]
+    assert [item for batch in extraction.batches(iter(files), 4, 15) for item in batch] == files
+    assert list(extraction.batches([], 4)) == []
 
 
 def test_a_source_that_is_not_there_is_one_line(tmp_path, capsys):

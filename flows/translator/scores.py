@@ -1,15 +1,12 @@
 """BLEU and chrF of a CTranslate2 model on files of pairs."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import ctranslate2
 import sacrebleu
-import sentencepiece as spm
 
+from notesetl.translate.ct2 import CTranslate2Translator
 from translator.corpus import Pair, read_pairs
-from translator.vocabulary import END
 
 _BEAM = 4
 
@@ -26,7 +23,7 @@ class Score:
 def score(model: Path, file: Path, language: str) -> dict[str, float | int]:
     """Translate the sources of ``file`` and compare with its English."""
     pairs = list(read_pairs(file, language)) if _columns(file) == 4 else _two_columns(file, language)
-    answers = translate(model, [pair.source for pair in pairs])
+    answers = CTranslate2Translator(model).decode([pair.source for pair in pairs], language, "en", _BEAM)
     references = [[pair.english for pair in pairs]]
     return asdict(
         Score(
@@ -35,17 +32,6 @@ def score(model: Path, file: Path, language: str) -> dict[str, float | int]:
             len(pairs),
         )
     )
-
-
-def translate(model: Path, sentences: Sequence[str]) -> list[str]:
-    """Return the English of ``sentences`` by beam search."""
-    vocabulary = spm.SentencePieceProcessor(model_file=str(model / "source.spm"))
-    engine = ctranslate2.Translator(str(model), device="cpu")
-    pieces = [[*row, END] for row in vocabulary.encode(list(sentences), out_type=str)]
-    found = engine.translate_batch(
-        pieces, beam_size=_BEAM, max_batch_size=2_000, batch_type="tokens", max_decoding_length=256
-    )
-    return [vocabulary.decode(one.hypotheses[0]) for one in found]
 
 
 def _columns(file: Path) -> int:

@@ -17,10 +17,10 @@ from notesetl.corrections.apply import Corrections
 from notesetl.readers.raw import RawFile
 from notesetl.settings import COMPONENTS, Settings
 
-# Parts of the package that come after the tables, and what only says how, not what. All else decides.
 _ENGLISH = "translate"
 _ENGLISH_WORDS = frozenset({"translation.toml", "glossary.csv"})
-_LATER = frozenset({"cli", "query", "evaluate", "report", "flows", "__pycache__"})
+# Parts of the package that come after the tables, and what only says how, not what. All else decides.
+_LATER = frozenset({"cli", "query", "evaluate", "report", "runners", "flows", "__pycache__"})
 _BETWEEN = "."
 _LIBRARIES = (
     "charset-normalizer",
@@ -36,9 +36,8 @@ _LIBRARIES = (
 _INDIFFERENT = frozenset({"batch", "max_bytes", "keep_snapshots", "keep_days", "device", "translate_minutes"})
 _OF_ENGLISH = frozenset({"glossary", "translations"})
 _TRANSLATOR = frozenset({"translator"})
-_OVER_ALL = frozenset(
-    {"catalog", "corrections"}
-)  # settings that decide about tables over all notes, or about single ones
+# Settings that decide about tables over all notes, or about single ones.
+_OVER_ALL = frozenset({"catalog", "corrections"})
 
 
 @dataclass(frozen=True, slots=True)

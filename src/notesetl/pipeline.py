@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notesetl import __version__
-from notesetl.extraction import Finish, Result, batches, build, checked, corrections_of, finishing, process
+from notesetl.extraction import corrections_of
 from notesetl.fingerprint import Basis
 from notesetl.news import Item, news
 from notesetl.places import Place, place
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from notesetl.catalog import Catalog
     from notesetl.runners.base import Work
     from notesetl.tables.staging import Staged
-
-__all__ = ["Finish", "Progress", "Result", "Summary", "batches", "build", "checked", "finishing", "process", "run"]
 
 Progress = Callable[[str, int], None]
 _LATE = "its minutes are over (--translate-minutes); the next run goes on"

@@ -105,7 +105,7 @@ def _schemas() -> str:
 
 
 def _components() -> str:
-    from notesetl.pipeline import build  # noqa: PLC0415 - loads spaCy and the data of all components
+    from notesetl.extraction import build  # noqa: PLC0415 - loads spaCy and the data of all components
 
     nlp = build(read_settings())
     others = sorted(name for name in nlp.factory_names if name.startswith("notesetl") and name not in nlp.pipe_names)

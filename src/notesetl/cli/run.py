@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notesetl.cli.options import OUT, Out
+from notesetl.cli.run_options import (
+    Catalogue,
+    Corrections,
+    Glossary,
+    KeeperFolders,
+    MaxBytes,
+    Notes,
+    Source,
+    Topics,
+    Translations,
+    Translator,
+)
 from notesetl.cli.setup import read_settings
 from notesetl.cli.terminal import console, count, plain, styled
 from notesetl.cli.translated import print_translations
-from notesetl.places import place
 from notesetl.runners.kind import Runner
 
 if TYPE_CHECKING:
@@ -29,51 +40,21 @@ GROUP BY ALL ORDER BY n DESC, heading
 
 
 def run(  # noqa: PLR0913, PLR0917 - its options
-    notes: Annotated[
-        list[Path],
-        typer.Argument(metavar="NOTES...", help="Folders, files, zip and tar archives, or their URLs.", parser=place),
-    ],
+    notes: Notes,
     out: Out = OUT,
-    topics: Annotated[
-        Path | None,
-        typer.Option("--topics", metavar="FILE", help="A CSV with topics and aliases of your own.", dir_okay=False),
-    ] = None,
-    catalog: Annotated[
-        Path | None,
-        typer.Option("--catalog", metavar="FOLDER", help="Papers have the titles of this catalogue."),
-    ] = None,
-    corrections: Annotated[
-        Path | None,
-        typer.Option("--corrections", metavar="FILE", help="A CSV of what people put right.", dir_okay=False),
-    ] = None,
-    keeper_folders: Annotated[
-        int | None,
-        typer.Option(
-            "--keeper-folders", min=0, metavar="N", help="So many top folders tell who kept a note; 0: one did."
-        ),
-    ] = None,
-    translator: Annotated[
-        str | None,
-        typer.Option("--translator", metavar="MODEL", help="shipped, none, a folder, or ID@REVISION of the hub."),
-    ] = None,
-    glossary: Annotated[
-        Path | None,
-        typer.Option("--glossary", metavar="FILE", help="A CSV with terms and their English.", dir_okay=False),
-    ] = None,
+    topics: Topics = None,
+    catalog: Catalogue = None,
+    corrections: Corrections = None,
+    keeper_folders: KeeperFolders = None,
+    translator: Translator = None,
+    glossary: Glossary = None,
     translate_minutes: Annotated[
         float | None,
         typer.Option("--translate-minutes", min=0, metavar="N", help="Translate so long; the next run does the rest."),
     ] = None,
-    translations: Annotated[
-        Path | None,
-        typer.Option("--translations", metavar="FILE", help="A CSV with translations of your own.", dir_okay=False),
-    ] = None,
-    max_bytes: Annotated[
-        int | None, typer.Option("--max-bytes", min=1, metavar="N", help="Reject files larger than this.")
-    ] = None,
-    source: Annotated[
-        str, typer.Option("--source", metavar="NAME", help="Name this dump: those of other names stay beside it.")
-    ] = "",
+    translations: Translations = None,
+    max_bytes: MaxBytes = None,
+    source: Source = "",
     runner: Annotated[
         Runner,
         typer.Option(

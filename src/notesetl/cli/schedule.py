@@ -1,46 +1,45 @@
 """``notesetl schedule``: runs by the clock, on a Prefect server."""
 
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from notesetl.cli.options import OUT, Out
+from notesetl.cli.run_options import (
+    Catalogue,
+    Corrections,
+    Glossary,
+    KeeperFolders,
+    MaxBytes,
+    Notes,
+    Source,
+    Topics,
+    Translations,
+    Translator,
+)
 from notesetl.cli.setup import read_settings
 from notesetl.cli.terminal import console, styled
 from notesetl.errors import NotesetlError
-from notesetl.places import place
-
-_AS_OF_RUN = "As of notesetl run."
 
 
 def schedule(  # noqa: PLR0913, PLR0917 - its options
-    notes: Annotated[
-        list[Path],
-        typer.Argument(metavar="NOTES...", help="Folders, files, zip and tar archives, or their URLs.", parser=place),
-    ],
+    notes: Notes,
     cron: Annotated[str, typer.Option("--cron", metavar="WHEN", help="Minute, hour, day, month, day of the week.")],
     out: Out = OUT,
     timezone: Annotated[str, typer.Option("--timezone", metavar="ZONE", help="Whose clock, as Asia/Seoul.")] = "UTC",
     name: Annotated[
         str, typer.Option("--name", metavar="NAME", help="Of the deployment; else that of the folder of the tables.")
     ] = "",
-    topics: Annotated[Path | None, typer.Option("--topics", metavar="FILE", help=_AS_OF_RUN, dir_okay=False)] = None,
-    catalog: Annotated[Path | None, typer.Option("--catalog", metavar="FOLDER", help=_AS_OF_RUN)] = None,
-    corrections: Annotated[
-        Path | None, typer.Option("--corrections", metavar="FILE", help=_AS_OF_RUN, dir_okay=False)
-    ] = None,
-    keeper_folders: Annotated[int | None, typer.Option("--keeper-folders", min=0, metavar="N", help=_AS_OF_RUN)] = None,
-    translator: Annotated[str | None, typer.Option("--translator", metavar="MODEL", help=_AS_OF_RUN)] = None,
-    glossary: Annotated[
-        Path | None, typer.Option("--glossary", metavar="FILE", help=_AS_OF_RUN, dir_okay=False)
-    ] = None,
-    translations: Annotated[
-        Path | None, typer.Option("--translations", metavar="FILE", help=_AS_OF_RUN, dir_okay=False)
-    ] = None,
-    max_bytes: Annotated[int | None, typer.Option("--max-bytes", min=1, metavar="N", help=_AS_OF_RUN)] = None,
-    source: Annotated[str, typer.Option("--source", metavar="NAME", help=_AS_OF_RUN)] = "",
+    topics: Topics = None,
+    catalog: Catalogue = None,
+    corrections: Corrections = None,
+    keeper_folders: KeeperFolders = None,
+    translator: Translator = None,
+    glossary: Glossary = None,
+    translations: Translations = None,
+    max_bytes: MaxBytes = None,
+    source: Source = "",
 ) -> None:
     """Run by a schedule, on the Prefect server that PREFECT_API_URL names, until Ctrl-C.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from notesetl.cli.options import OUT, Out
+from notesetl.cli.run_options import Corrections, Source, Topics
 from notesetl.cli.setup import read_settings
 from notesetl.cli.terminal import console, count, styled
 from notesetl.errors import NotesetlError
@@ -18,13 +19,9 @@ if TYPE_CHECKING:
 def watch(
     notes: Annotated[list[Path], typer.Argument(metavar="NOTES...", help="Folders, files, zip and tar archives.")],
     out: Out = OUT,
-    topics: Annotated[
-        Path | None, typer.Option("--topics", metavar="FILE", help="As of notesetl run.", dir_okay=False)
-    ] = None,
-    corrections: Annotated[
-        Path | None, typer.Option("--corrections", metavar="FILE", help="As of notesetl run.", dir_okay=False)
-    ] = None,
-    source: Annotated[str, typer.Option("--source", metavar="NAME", help="As of notesetl run.")] = "",
+    topics: Topics = None,
+    corrections: Corrections = None,
+    source: Source = "",
 ) -> None:
     """Read notes and publish their tables, now and again whenever one of them is saved; Ctrl-C ends it.
 

@@ -155,8 +155,10 @@ def task_runner(kind: Runner, workers: int, address: str | None) -> Any:
     """Return the task runner of Prefect that works on batches where ``kind`` says.
 
     Raises:
-        NotesetlError: prefect-dask is not installed, or there is no server that workers could tell of their tasks.
+        NotesetlError: prefect-dask is not installed, there is no server that workers could tell of their tasks, or an
+            ``address`` where none belongs.
     """
+    kind.reached_at(address)
     if kind is Runner.serial:
         return _ONE_BY_ONE
     if kind is Runner.processes:

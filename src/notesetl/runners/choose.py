@@ -20,8 +20,7 @@ def runner(kind: Runner, workers: int | None = None, address: str | None = None)
     Raises:
         NotesetlError: what is wanted does not go together, or no scheduler or worker answers.
     """
-    if (address is not None) != (kind is Runner.dask):
-        raise NotesetlError("--runner dask and --address tcp://HOST:PORT belong together")
+    kind.reached_at(address)
     if workers is not None and kind is not Runner.processes:
         raise NotesetlError("--workers is for --runner processes; a cluster has the workers that it has")
     if kind is Runner.serial:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from notesetl.errors import NotesetlError
+
 
 class Runner(StrEnum):
     """Where batches are worked on."""
@@ -9,3 +11,12 @@ class Runner(StrEnum):
     serial = "serial"
     processes = "processes"
     dask = "dask"
+
+    def reached_at(self, address: str | None) -> None:
+        """Check that there is an ``address`` for a cluster, and for nothing else.
+
+        Raises:
+            NotesetlError: it is not so.
+        """
+        if (address is not None) != (self is Runner.dask):
+            raise NotesetlError("--runner dask and --address tcp://HOST:PORT belong together")

@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -35,11 +36,7 @@ class WriteLock:
         self._wait = wait
 
     def __enter__(self) -> Self:
-        end = time.monotonic() + self._wait
-        while holder := self._take():
-            if time.monotonic() >= end:
-                raise TransientError(f"{self._shown} is being written by {holder}; wait for it to end")
-            time.sleep(_LOOK_AGAIN)
+        wait_for(self._take, self._shown, self._wait, _LOOK_AGAIN)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -57,7 +54,8 @@ class WriteLock:
                 if holder := _locked(handle):
                     os.close(handle)
                     return holder
-                _sign(handle)
+                os.ftruncate(handle, 0)
+                os.pwrite(handle, json.dumps(signature()).encode(), 0)
             except BaseException:
                 os.close(handle)
                 raise
@@ -75,10 +73,22 @@ def _locked(handle: int) -> str:
     return ""
 
 
-def _sign(handle: int) -> None:
-    owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, json.dumps(owner).encode(), 0)
+def wait_for(take: Callable[[], str], shown: str, wait: float, pause: float) -> None:
+    """Call ``take`` every ``pause`` seconds, until it no longer names who holds the lock.
+
+    Raises:
+        TransientError: ``shown`` is still being written by somebody else after ``wait`` seconds.
+    """
+    end = time.monotonic() + wait
+    while holder := take():
+        if time.monotonic() >= end:
+            raise TransientError(f"{shown} is being written by {holder}; wait for it to end")
+        time.sleep(pause)
+
+
+def signature() -> dict[str, str | int]:
+    """Return what a lock says of its owner, this process."""
+    return {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
 
 
 def name_of(owner: bytes) -> str:

@@ -2,10 +2,9 @@
 
 ``OUT/snapshots/<number>-<time>/<table>/part-*.parquet`` is a snapshot, whole and never changed. The object
 ``OUT/current/<number>`` names the one with that number, and the highest number is live. It is written on the condition
-that it is not there,
-so that of two writers who both built on the same snapshot one publishes and the other is told. What was not pointed to
-is cleared by the next run, when its number has been taken: nobody can publish it any more. A pointer goes with its
-snapshot.
+that it is not there, so that of two writers who both built on the same snapshot one publishes and the other is told.
+What was not pointed to is cleared by the next run, when its number has been taken: nobody can publish it any more. A
+pointer goes with its snapshot.
 """
 
 import json

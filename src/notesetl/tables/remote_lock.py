@@ -1,18 +1,16 @@
 """One writer at a time on an object store, as far as that can be: publishing itself lets only one through."""
 
 import json
-import os
 import secrets
 import socket
 import threading
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from notesetl.errors import NotesetlError, TransientError
+from notesetl.errors import NotesetlError
 from notesetl.places import age, create, overwrite, read, remove, told
-from notesetl.tables.lock import name_of
+from notesetl.tables.lock import name_of, signature, wait_for
 
 if TYPE_CHECKING:
     from upath import UPath
@@ -36,16 +34,11 @@ class RemoteLock:
     def __init__(self, where: "UPath", wait: float = 0) -> None:
         self._where = where
         self._wait = wait
-        owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
-        self._signature = json.dumps({**owner, "token": secrets.token_hex(8)}).encode()
+        self._signature = json.dumps({**signature(), "token": secrets.token_hex(8)}).encode()
         self._ended = threading.Event()
 
     def __enter__(self) -> Self:
-        end = time.monotonic() + self._wait
-        while holder := self._take():
-            if time.monotonic() >= end:
-                raise TransientError(f"{self._where.parent} is being written by {holder}; wait for it to end")
-            time.sleep(_LOOK_AGAIN)
+        wait_for(self._take, str(self._where.parent), self._wait, _LOOK_AGAIN)
         if create(self._where, self._signature):
             remove(self._where)
             raise NotesetlError(
