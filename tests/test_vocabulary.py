@@ -62,6 +62,25 @@ def test_an_unknown_topic_is_answered_with_the_closest(vocabulary, asked, meant)
         vocabulary[asked]
 
 
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("semantic-segmentation", ("semantic-segmentation",)),
+        ("Semantic Segmentation", ("semantic-segmentation",)),
+        ("语义分割", ("semantic-segmentation",)),
+        ("의미론적 분할", ("semantic-segmentation",)),
+        ("phân đoạn ngữ nghĩa", ("semantic-segmentation",)),
+        ("PHAN DOAN  ngu nghia", ("semantic-segmentation",)),
+        ("disparity", ("depth-estimation", "fairness")),
+        ("YOLOv3", ()),
+        ("", ()),
+        ("' OR 1=1", ()),
+    ],
+)
+def test_topics_are_called_by_names_of_any_language_and_by_no_method(vocabulary, name, ids):
+    assert tuple(sorted(vocabulary.called(name))) == ids
+
+
 def test_names_hold_topics_of_all_languages_and_no_methods(vocabulary):
     names = vocabulary.names()
     assert {"object detection", "目标检测", fold("Phân loại ảnh"), "강화 학습", "gan"} <= names

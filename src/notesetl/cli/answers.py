@@ -85,7 +85,7 @@ def papers_answer(tables: Tables, asked: Asked, limit: int | None, form: Format,
     frame = ranked.drop(columns=["place", "beside"])
 
     def show(screen: "Console") -> None:
-        topic = next(found for found, _ in tables.tree.walk(asked["topic"]))
+        topic = tables.tree.find(str(asked["topic"]))
         _headline(screen, topic.label, ratings, asked)
         if len(frame):
             shown = [original_only(one) if original else one for one in (best, frame)]

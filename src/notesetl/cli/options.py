@@ -43,7 +43,10 @@ OutArgument: TypeAlias = Annotated[
     Path, typer.Argument(metavar="OUT", help="The folder of the tables, or its URL.", parser=place)
 ]
 TopicOption: TypeAlias = Annotated[
-    str | None, typer.Option("--topic", "-t", help="A topic, its narrower ones included.", metavar="TOPIC")
+    str | None,
+    typer.Option(
+        "--topic", "-t", help="A topic by id, or name in any language; narrower ones included.", metavar="TOPIC"
+    ),
 ]
 LanguageOption: TypeAlias = Annotated[
     str | None, typer.Option("--language", "-l", help="The notes' language: en, ko, vi, zh, other.", metavar="CODE")

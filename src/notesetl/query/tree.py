@@ -1,6 +1,7 @@
 """The topics that a snapshot was made with, as a tree."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from notesetl.errors import NotesetlError
@@ -15,38 +16,53 @@ class TopicTree:
         rows: list[dict[str, Any]] = source.ask("SELECT topic_id, label, parent_id FROM topics").to_pylist()
         self._vocabulary = Vocabulary(Topic(row["topic_id"], row["label"], row["parent_id"]) for row in rows)
 
-    def below(self, topic_id: str) -> tuple[str, ...]:
-        """Return ``topic_id`` and the ids of all narrower topics.
+    def find(self, name: str) -> Topic:
+        """Return the topic with that id, else the one that is called so in any language.
 
         Raises:
-            NotesetlError: there is no such topic; the message suggests the closest ones.
+            NotesetlError: there is no such topic, or there are several; the message names the closest ones.
         """
-        if topic_id not in self._vocabulary:
-            raise NotesetlError(f"unknown topic {topic_id!r}; {self._advice(topic_id)}")
-        return self._vocabulary.descendants(topic_id)
+        if name in self._vocabulary:
+            return self._vocabulary[name]
+        called = self._spoken.called(name)
+        if len(called) == 1:
+            return self._vocabulary[called[0]]
+        if called:
+            raise NotesetlError(f"several topics are called {name!r}: {', '.join(sorted(called))}")
+        raise NotesetlError(f"unknown topic {name!r}; {self._advice(name)}")
 
-    def walk(self, topic_id: str | None = None) -> Iterator[tuple[Topic, int]]:
-        """Yield the topics under ``topic_id``, itself first (None: all), each with its depth, parents before children.
+    def below(self, name: str) -> tuple[str, ...]:
+        """Return the id of the topic of that id or name, and those of all narrower topics.
 
         Raises:
-            NotesetlError: there is no such topic.
+            NotesetlError: as ``find`` does.
         """
-        if topic_id is not None:
-            self.below(topic_id)
+        return self._vocabulary.descendants(self.find(name).id)
+
+    def walk(self, name: str | None = None) -> Iterator[tuple[Topic, int]]:
+        """Yield a topic and those under it (None: all), each with its depth, parents before children.
+
+        Raises:
+            NotesetlError: as ``find`` does.
+        """
         children: dict[str | None, list[Topic]] = {}
         for topic in self._vocabulary:
             children.setdefault(topic.parent, []).append(topic)
-        first = children.get(None, []) if topic_id is None else [self._vocabulary[topic_id]]
+        first = children.get(None, []) if name is None else [self.find(name)]
         stack = [(topic, 0) for topic in reversed(first)]
         while stack:
             topic, depth = stack.pop()
             yield topic, depth
             stack.extend((child, depth + 1) for child in reversed(children.get(topic.id, [])))
 
-    def _advice(self, topic_id: str) -> str:
+    @cached_property
+    def _spoken(self) -> Vocabulary:
+        """The same topics with what they are called in the languages that ship."""
+        shipped = Vocabulary.load().aliases
+        return Vocabulary(self._vocabulary, (alias for alias in shipped if alias.topic_id in self._vocabulary))
+
+    def _advice(self, name: str) -> str:
         if not len(self._vocabulary):
             return "these tables were written without topics"
-        shipped = Vocabulary.load().aliases
-        spoken = Vocabulary(self._vocabulary, (alias for alias in shipped if alias.topic_id in self._vocabulary))
-        close = spoken.closest(topic_id)
+        close = self._spoken.closest(name)
         return f"did you mean {', '.join(close)}?" if close else "all of them: notesetl topics --all"

@@ -132,6 +132,13 @@ class Vocabulary:
         )
         return tuple(dict.fromkeys(self._spoken[name] for name, _, _ in found))[:limit]
 
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the topics that are called ``name`` in any language, method families left out."""
+        wanted = fold(name)
+        labels = (topic.id for topic in self if wanted in {fold(topic.label), fold(topic.id)})
+        aliases = (alias.topic_id for alias in self.aliases if alias.kind == "name" and fold(alias.text) == wanted)
+        return tuple(dict.fromkeys([*labels, *aliases]))
+
     def names(self) -> frozenset[str]:
         """Return the folded labels and names of all topics in all languages, method families left out."""
         return self._names
