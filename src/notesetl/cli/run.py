@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,6 +25,7 @@ from notesetl.cli.run_options import (
 from notesetl.cli.setup import read_settings
 from notesetl.cli.terminal import console, count, plain, styled
 from notesetl.cli.translated import print_translations
+from notesetl.hidden import datasets_without_pandas
 from notesetl.runners.kind import Runner
 
 if TYPE_CHECKING:
@@ -91,6 +92,10 @@ def run(  # noqa: PLR0913, PLR0917 - its options
         translations=translations,
         max_bytes=max_bytes,
     )
+    from notesetl.settings import COMPONENTS  # noqa: PLC0415 - heavy
+
+    if set(settings.components) <= set(COMPONENTS):
+        datasets_without_pandas()
     from notesetl.pipeline import run as run_pipeline  # noqa: PLC0415 - heavy
     from notesetl.runners.choose import runner as chosen  # noqa: PLC0415 - likewise
 
@@ -143,12 +148,11 @@ def _expected(notes: Sequence[Path]) -> int | None:
 
 
 def _print(summary: "Summary", out: Path) -> None:
-    from notesetl.query import Tables  # noqa: PLC0415 - heavy
-    from notesetl.query.frames import records  # noqa: PLC0415 - likewise
+    from notesetl.query.source import Source  # noqa: PLC0415 - heavy
 
-    with Tables(out) as tables:
-        unsorted = records(tables.sql(_UNSORTED))
-        stances = {row["polarity"]: row["n"] for row in records(tables.sql(_STANCES))}
+    with closing(Source(out)) as tables:
+        unsorted = tables.ask(_UNSORTED).to_pylist()
+        stances = {row["polarity"]: row["n"] for row in tables.ask(_STANCES).to_pylist()}
     screen = console()
     counts = summary.counts
     screen.print(

@@ -30,6 +30,8 @@ def split(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Return the tokens of ``text`` that names are compared by: white space and joining marks left out."""
+    if text.isascii() and text.replace(" ", "").isalnum():
+        return text.split()
     return [piece for piece in split(text) if not piece.isspace() and piece not in _JOINERS]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -48,6 +49,13 @@ class _Hit:
     end: int
 
 
+class _Name(NamedTuple):
+    """What a name means: topics with their weights; ``turn`` decides between two names of the same tokens."""
+
+    turn: int
+    topics: tuple[tuple[str, float], ...]
+
+
 class TopicTagger:
     """Finds the topics of a vocabulary in short texts; build it once, it may be shared by threads of reading."""
 
@@ -58,7 +66,7 @@ class TopicTagger:
         self._folded = PhraseMatcher(self._vocab)
         self._exact = PhraseMatcher(self._vocab)
         self._known: dict[bool, frozenset[str]] = {}
-        self._names: dict[int, tuple[tuple[str, float], ...]] = {}
+        self._names: dict[bool, dict[tuple[str, ...], _Name]] = {True: {}, False: {}}
         self._ancestors = {topic.id: self.vocabulary.ancestors(topic.id) for topic in self.vocabulary}
         self._fill()
         self.find = lru_cache(maxsize=4096)(self._find)
@@ -112,17 +120,16 @@ class TopicTagger:
                     form = tuple(topic_rules.key(token) for token in words(text))
                     names[False].setdefault(form, {})[f"/{cue}"] = 0.0
         self._accented = frozenset(accented)
+        numbers: dict[tuple[bool, tuple[tuple[str, float], ...]], int] = {}
         for cased, matcher in ((True, self._exact), (False, self._folded)):
             self._known[cased] = frozenset(chain.from_iterable(names[cased]))
             hashes = {token: self._vocab.strings.add(token) for token in self._known[cased]}
-            alike: dict[tuple[tuple[str, float], ...], list[list[int]]] = defaultdict(list)
+            # Hashes, as a pickled matcher has them: 20,000 Docs would cost 0.3 s, and 5,000 keys 0.2 s.
+            matcher.add("name", [list(map(hashes.__getitem__, form)) for form in names[cased]])  # type: ignore[misc]
             for form, topics in names[cased].items():
-                alike[tuple(topics.items())].append(list(map(hashes.__getitem__, form)))
-            for meaning, forms in alike.items():
-                name = f"{len(self._names)}"
-                self._names[self._vocab.strings.add(name)] = meaning
-                # Hashes, as a pickled matcher has them: 20,000 Docs would cost 0.3 s.
-                matcher.add(name, forms)  # type: ignore[arg-type]
+                meaning = tuple(topics.items())
+                number = numbers.setdefault((cased, meaning), len(numbers))
+                self._names[cased][form] = _Name(self._vocab.strings.add(f"{number}"), meaning)
 
     def _all_names(self) -> Iterator[tuple[str, str, str]]:
         for topic in self.vocabulary:
@@ -145,7 +152,7 @@ class TopicTagger:
             best[hit.topic] = max(best.get(hit.topic, 0.0), value)
         return tuple(best.items())
 
-    def _spans(self, tokens: Sequence[str], *, cased: bool) -> list[tuple[int, int, int, int]]:
+    def _spans(self, tokens: Sequence[str], *, cased: bool) -> list[tuple[int, int, int, _Name]]:
         """Return (-length, start, end, name) of the names found.
 
         Unknown tokens never enter spaCy's vocabulary, so that it does not grow. A lone token with diacritics
@@ -157,9 +164,10 @@ class TopicTagger:
             return []
         doc = Doc(self._vocab, words=[token if token in known else _UNKNOWN for token in keys])
         matcher = self._exact if cased else self._folded
+        names = self._names[cased]
         return [
-            (start - end, start, end, name)
-            for name, start, end in matcher(doc)
+            (start - end, start, end, names[tuple(keys[start:end])])
+            for _, start, end in matcher(doc)
             if cased or end - start > 1 or tokens[start].isascii() or keys[start] in self._accented
         ]
 
@@ -173,7 +181,7 @@ class TopicTagger:
             if any(taken[start:end]):
                 continue
             taken[start:end] = b"\x01" * (end - start)
-            for label, weight in self._names[name]:
+            for label, weight in name.topics:
                 is_cue = label[0] == "/"
                 hits.append(_Hit("" if is_cue else label, label[1:] if is_cue else "", weight, start, end))
         for index, token in enumerate(tokens):
@@ -237,7 +245,8 @@ def _name_weight(form: tuple[str, ...], kind: str) -> float:
     """Weigh a name: longer ones tell more, method families a little less than the topic's own name."""
     if form in topic_rules.weak():
         return _WEAK
-    letters = len("".join(form)) + sum([len(token) for token in form if not token.isascii()])
+    joined = "".join(form)
+    letters = len(joined) if joined.isascii() else sum([len(token) * (1 if token.isascii() else 2) for token in form])
     weight = 0.86 + min(0.2, 0.01 * letters)
     return weight * _METHOD if kind == "method" else weight
 

@@ -1,19 +1,23 @@
 """Arrow tables as DataFrames: types that hold nulls, lists as lists, every column name once."""
 
 import math
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def frame(table: pa.Table) -> pd.DataFrame:
+
+def frame(table: pa.Table) -> "pd.DataFrame":
     """Return ``table`` as a DataFrame.
 
     Integers become Int64, other numbers float64, times UTC, lists Python lists, whatever the rows hold and
     however many there are.
     """
+    import pandas as pd  # noqa: PLC0415 - heavy
+
     names = _names(table.column_names)
     columns = [column.cast(_kind(column), safe=False) for column in table.columns]
     plain = pa.Table.from_arrays(columns, names=names)
@@ -24,25 +28,27 @@ def frame(table: pa.Table) -> pd.DataFrame:
     return found
 
 
-def rows(frame: pd.DataFrame) -> Iterator[list[Any]]:
+def rows(frame: "pd.DataFrame") -> Iterator[list[Any]]:
     """Yield the rows of ``frame`` as Python values, None for what is missing or no number."""
-    columns = [[_value(value) for value in frame[name].tolist()] for name in frame.columns]
+    from pandas import isna  # noqa: PLC0415 - heavy
+
+    columns = [[_value(value, isna) for value in frame[name].tolist()] for name in frame.columns]
     for row in zip(*columns, strict=True):
         yield list(row)
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
     """Return the rows of ``frame`` by column name, as ``rows`` does."""
     names = [str(name) for name in frame.columns]
     return [dict(zip(names, row, strict=True)) for row in rows(frame)]
 
 
-def _value(value: Any) -> Any:
+def _value(value: Any, isna: Callable[[Any], bool]) -> Any:
     if isinstance(value, dict):
-        return {str(key): _value(inner) for key, inner in value.items()}
+        return {str(key): _value(inner, isna) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_value(inner) for inner in value]
-    if pd.isna(value) or (isinstance(value, float) and math.isinf(value)):
+        return [_value(inner, isna) for inner in value]
+    if isna(value) or (isinstance(value, float) and math.isinf(value)):
         return None
     return value
 
