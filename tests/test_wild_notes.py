@@ -29,31 +29,13 @@ SHAPES = [
     "QLoRA: Efficient Finetuning of Quantized LLMs",
     "Tree of Thoughts: Deliberate Problem Solving with Large Language Models",
     "Bag of Tricks for Image Classification with Convolutional Neural Networks",
+    "Densely Connected Convolutional Networks",
+    "Generative Adversarial Networks",
+    "Graph Attention Networks",
 ]
-_VIETNAMESE = "a title with a colon is cut or lost where Vietnamese words follow"
-_REMARK = "what ends the title is not seen behind a question mark, a bracket, a figure or capitals"
-SHAPES_NOT_YET = {
-    "Vietnamese remark": _VIETNAMESE,
-    "Vietnamese translation": _VIETNAMESE,
-    "Vietnamese verdict behind": _VIETNAMESE,
-    "Vietnamese rating label behind": _VIETNAMESE,
-    "English remark behind a dash": _REMARK,
-    "English remark behind a full stop": _REMARK,
-    "verdict behind": _REMARK,
-    "rating label behind": _REMARK,
-    "in a venue": _REMARK,
-    "published in": _REMARK,
-    "preprint": _REMARK,
-    "number behind venue": _REMARK,
-    "plain with arXiv number": _REMARK,
-    "people before bold": _REMARK,
-    "Chinese remark": _REMARK,
-    "Korean remark": _REMARK,
-    "nickname in lower case": "a nickname stays where the title begins with a small letter or a figure",
-}
 
 
-@pytest.mark.parametrize("habit", expected(LINES, SHAPES_NOT_YET))
+@pytest.mark.parametrize("habit", LINES)
 def test_titles_of_all_shapes_in_a_list(habit):
     cut = {title: among_others(LINES[habit].format(title)) for title in SHAPES}
     assert cut == {title: [RESNET, title, FOCAL] for title in SHAPES}
@@ -72,11 +54,7 @@ LINKED = {
     "short, with authors": (f"{SHORT}, Kirillov et al., ICCV 2023", SHORT),
     "short, quoted": (f'"{SHORT}", ICCV 2023', SHORT),
 }
-_SHORT = "a title of two words is no entry without a link, though rated, dated or quoted"
 LINKED_NOT_YET = {
-    "short, rated": _SHORT,
-    "short, with authors": _SHORT,
-    "short, quoted": _SHORT,
     "sentence, quoted": "a title that is a sentence is not seen in quotes",
 }
 
@@ -107,6 +85,11 @@ ENTRIES = {
     "what was read and done": (f"# Week 12\n\n## What I read\n\n- {A}, {UA}\n- {R}, {UR}\n\n## What I did\n\n- Trained the Image Classification Model\n- Fixed Data Loading for Video\n", [A, R]),
     "what was read and done in Korean": (f"# 주간 회고\n\n## 읽은 것\n\n- {A} ({UA})\n- {R} ({UR})\n\n## 한 것\n\n- Image Classification Model 학습\n- 데이터 로더 수정\n", [A, R]),
     "several papers on a line": (f"- CNN: [{R}]({UR}), [{F}]({UF})\n- Attention: [{A}]({UA}), [{D}]({UD})\n", [R, F, A, D]),
+    "several Chinese papers on a line": (f"- 检测：[{F}]({UF})（4分）、[{D}]({UD})（5分）\n- 注意力：[{A}]({UA})；[{R}]({UR})\n", [F, D, A, R]),
+    "several Korean papers on a line": (f"- 검출: [{F}]({UF}) (★★★), [{D}]({UD}) (★★)\n- 기타: [{A}]({UA}), [{R}]({UR})\n", [F, D, A, R]),
+    "several Vietnamese papers on a line": (f"- Phát hiện: [{F}]({UF}) (8/10), [{D}]({UD}) (7/10)\n- Khác: [{A}]({UA}), [{R}]({UR})\n", [F, D, A, R]),
+    "several papers behind bold": (f"**Vision**: [{R}]({UR}); [{F}]({UF})\n\n**Language**: [{A}]({UA}) (5/5), [Consistency Models](https://arxiv.org/abs/2303.01469)\n", [R, F, A, "Consistency Models"]),
+    "papers in passing": (f"# {A}\n\n{UA}\n\n## Summary\n\nIt builds on [{R}]({UR}) and improves on [{F}]({UF}) by far.\n", [A]),
     "several papers in a cell": (f"| Topic | Papers |\n|---|---|\n| Vision | [{R}]({UR})<br>[{F}]({UF}) |\n| Language | [{A}]({UA}) |\n", [R, F, A]),
     "dates of six digits": (f"- 170612 {A} {UA}\n- 151210 {R} {UR}\n", [A, R]),
     "dates of six digits before names": ("- [191121 EfficientDet](https://arxiv.org/abs/1911.09070)\n- [230807 LoRA-FA](https://arxiv.org/abs/2308.03303)\n", ["EfficientDet", "LoRA-FA"]),
@@ -129,8 +112,6 @@ ENTRIES_NOT_YET = {
     "Vietnamese parts as headings": "parts of a Vietnamese note on one paper are taken for methods",
     "authors as a heading": "the last author of a heading is taken for a title",
     "what was read and done": "what the keeper did is taken for titles",
-    "several papers on a line": "of several papers on a line but the first is found",
-    "several papers in a cell": "of several papers in a cell but the first is found",
     "dates of six digits": "a date of six digits stays in the title",
     "dates of six digits before names": "a date of six digits hides a name",
     "dates in bold": "a date in bold hides the title",
@@ -294,6 +275,30 @@ def test_lines_that_rate(line):
     assert [m.title for m in note.mentions] == [A, R]
     assert [(r.raw, r.value, r.maximum, r.aspect) for r in note.mentions[0].ratings] == RATED[line]
     assert note.mentions[1].ratings == ()
+
+
+SHARED = f"- [{A}]({UA}) {{0}}, [{R}]({UR}) {{1}}\n- [{F}]({UF}), [{D}]({UD}) {{0}}\n"
+PAIRS = [
+    ("(4/5)", "(3/5)"),
+    ("★★★★", "★★"),
+    ("（4分）", "（3分）"),
+    ("(별점: 4점)", "(별점: 3점)"),
+    ("(điểm: 8/10)", "(điểm: 7/10)"),
+    ("(must read)", "(reject)"),
+]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_papers_on_a_line_keep_their_own_ratings_and_links(pair):
+    note = found(f"# Digest\n\n{SHARED.format(*pair)}")
+    values = [value.strip("()（）").rpartition(": ")[2] for value in pair]
+    assert [(m.title, [r.raw for r in m.ratings]) for m in note.mentions] == [
+        (A, values[:1]),
+        (R, values[1:]),
+        (F, []),
+        (D, values[:1]),
+    ]
+    assert [link.mention for link in note.links] == [0, 1, 2, 3]
 
 
 # Results of a paper that are no ratings of the keeper.

@@ -2,11 +2,12 @@
 
 from notesetl.extract.candidates import Candidate
 from notesetl.extract.context import Context
-from notesetl.extract.lexicon import is_label
+from notesetl.extract.lexicon import Titles, is_label, words
 from notesetl.extract.neighbours import names_heading
 from notesetl.extract.prefixes import is_note_word
 from notesetl.extract.profile import ACCEPT, ACCEPT_LINE, Profile
 from notesetl.extract.shape import count_words, method_score, shape
+from notesetl.folding import fold
 
 _ACCEPT_NAME = 0.5
 _STRONG_ENTRIES = 3  # of a note from which on the share of strong ones vouches for the others
@@ -38,9 +39,16 @@ def _is_label(context: Context, c: Candidate) -> bool:
         return True
     if c.source == "record":
         return False
-    if count_words(c.title) in {2, 3} and is_label(c.title.split()[-1], "title", "link"):
+    last = c.title.split()[-1]
+    linked = c.strong and not c.rule.startswith("heading")
+    if count_words(c.title) in {2, 3} and is_label(last, "title", "link") and not (linked and _is_head(last)):
         return True
     return c.source != "link" and context.kind_of(c.title) not in {"", "topic"}
+
+
+def _is_head(word: str) -> bool:
+    """Tell a word that names of methods end with, in singular or plural: ``Consistency Models``."""
+    return fold(word).removesuffix("s") in words(Titles, "method_heads")
 
 
 def _is_entry(context: Context, profile: Profile, c: Candidate) -> bool:

@@ -20,6 +20,7 @@ _AFTER_NAME = re.compile(
 
 
 _YEAR_OR_VENUE = re.compile(r"[A-Z]{2}|\d{4}|Nature|Science|Cell|Neur|Inter")
+_TITLE = 0.72  # title score of four words that are no name
 _TOLD_NAME = 0.65  # what speaks for a method's name that is rated or has its paper beside it
 _VENUE_REACH = 80  # characters behind a title in quotes in which its venue stands
 _NO_PAPERS = frozenset(["blog", "video", "wikipedia", "forum", "slides"])
@@ -122,7 +123,7 @@ def _is_name(title: str, lead: Lead, line: Line) -> bool:
         return title_score(title) < 0.6
     if method_score(title) < 0.5 or count_words(title) > 4 or lead.evidence >= 0.35:
         return method_score(title) >= 0.5 and count_words(title) <= 2
-    if method_score(title) < 0.4:
+    if method_score(title) < 0.4 or (count_words(title) == 4 and title_score(title) >= _TITLE):
         return False
     after = _AFTER_NAME.match(line.view.text, lead.end, line.end)
     return (count_words(title) <= 2 and method_score(title) >= 0.4) or (after is not None and after.end() < line.end)

@@ -18,7 +18,7 @@ _RATED_TAIL = re.compile(
 )
 _REFERENCE = re.compile(
     rf"(?:\[\d{{1,3}}\]\s{{0,9}})?(?:[A-Z][^\n]{{2,160}}?(?:et\.? al\.?|[A-Z]\.|&|,\s|[a-z]\s)[^\n]{{0,120}}?)"
-    rf"[\s,.]{{0,9}}\(?{YEAR}[a-z]?(?:,\s{{0,9}}[A-Z][a-z]{{2,8}}\.?(?:\s+\d{{1,2}})?)?\)?\s{{0,9}}[.,:;]?\s{{0,9}}[-\u2013\u2014.:]?\s{{0,9}}"
+    rf"[\s,.]{{0,9}}\(?{YEAR}[a-k]?(?![A-Za-z])(?:,\s{{0,9}}[A-Z][a-z]{{2,8}}\.?(?:\s+\d{{1,2}})?)?\)?\s{{0,9}}[.,:;]?\s{{0,9}}[-\u2013\u2014.:]?\s{{0,9}}"
 )
 _YEAR = re.compile(YEAR)
 _QUOTED = re.compile(
@@ -37,6 +37,7 @@ _LABEL_REACH = 24  # characters in which a label before a title ends
 _LONGEST_LINE = 600
 _TITLE_MARKS = frozenset(["link", "wiki", "strong", "emphasis", "strike", "code"])
 _SLIGHT_MARKS = frozenset(["emphasis", "code"])  # that hold titles only at the head
+_PAPER_MARKS = frozenset(["link", "strong"])  # that hold titles behind their authors
 _WHOLE_MARKS = frozenset(["strong", "strike"])  # that may hold a rating beside the title
 _LINKS = frozenset(["link", "wiki"])
 _NAME_SIGN = re.compile(r"\s*[:\uff1a|\u2013\u2014-]\s*")
@@ -205,6 +206,8 @@ def _introduces(line: Line, position: int, mark: Mark, *, rated: bool) -> bool:
     if rated and between.startswith("[") and mark.kind == "link":
         return True
     if mark.kind == "link" and is_label(between, "introduction"):
+        return True
+    if mark.kind in _PAPER_MARKS and names_people(between.strip(" .,:;*_")):
         return True
     return mark.kind == "strong" and between.endswith(",") and between.count(",") >= 2
 

@@ -23,6 +23,7 @@ from notesetl.extract.neighbours import (
 )
 from notesetl.extract.profile import Profile, profile
 from notesetl.extract.scopes import scopes
+from notesetl.extract.several import with_several
 from notesetl.extract.venues import find_venue, find_year
 from notesetl.records import Mention
 
@@ -33,13 +34,16 @@ _PAPERS = 2  # that a note named like a method lists when it is no note on that 
 
 def find_mentions(context: Context) -> tuple[Mention, ...]:
     """Return the mentions of the note in order of their place; those off the path come first."""
-    found = [
-        *from_records(context),
-        *from_headings(context),
-        *from_items(context),
-        *from_tables(context),
-        *from_paragraphs(context),
-    ]
+    found = with_several(
+        context,
+        [
+            *from_records(context),
+            *from_headings(context),
+            *from_items(context),
+            *from_tables(context),
+            *from_paragraphs(context),
+        ],
+    )
     found = without_headed_remarks(context, without_topic_headings(context, found))
     note = profile(context, found)
     found = without_remarks(context, found)

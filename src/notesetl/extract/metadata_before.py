@@ -19,6 +19,7 @@ _NUMBERED = frozenset(["link", "wiki"])
 _QUALIFYING = frozenset(["code", "strong", "emphasis"])
 _WORDS = 3  # of a title that such metadata leads up to
 _SCORE = 0.4
+_SHORT_SCORE = 0.5  # of one of two words
 
 
 def past_metadata(line: Line, position: int) -> int:
@@ -53,4 +54,5 @@ def _tells(inside: str) -> bool:
 def _before_title(line: Line, position: int, end: int) -> int:
     """Return ``end`` where what follows looks like a title."""
     behind = line.view.text[end : line.end]
-    return end if count_words(behind) >= _WORDS and title_score(behind) >= _SCORE else position
+    least = _SCORE if count_words(behind) >= _WORDS else _SHORT_SCORE
+    return end if count_words(behind) > 1 and title_score(behind) >= least else position

@@ -1,20 +1,24 @@
 """What the other candidates of a note say of one: topics over papers, remarks below entries, lists of entries."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
 from notesetl.extract.candidates import Candidate
 from notesetl.extract.context import Context
+from notesetl.extract.lexicon import is_label
 from notesetl.extract.owner import Ranges
 from notesetl.extract.profile import ACCEPT, Profile
-from notesetl.extract.shape import count_words, title_score
+from notesetl.extract.shape import count_words, shape, title_score
 from notesetl.folding import fold
 
 _SAME_HEADING = 88  # per cent of letters
 _ACCEPT_CARRIED = 0.4
 _CARRIED_WORDS = 4
+_SHORT_SCORE = 0.5  # title score of two or three words that may be a title among others
+_MOSTLY = 1.5  # items of a list for each that is an entry, where such short titles are as well
+_PARTS = ("structural", "related", "excluded", "legend", "collection", "field", "link", "title", "template", "event")
 _HEADED = 0.5  # score of a heading whose link stands below it
 _BOLD = 0.8  # and of a line in bold
 _REMARK_WORDS = 4
@@ -91,17 +95,39 @@ def carried_along(profile: Profile, found: Sequence[Candidate], accepted: Sequen
     for c in found:
         if c.rule.startswith("item"):
             groups.setdefault(c.group, []).append(c)
+    starts = sorted(c.start or 0 for c in found if c.rule.startswith("item"))
+    alone = profile.main.candidate is None
     return [
         c
         for group in groups.values()
         if len(group) >= _CARRYING and 2 * sum(id(c) in known for c in group) > len(group)
         for c in group
-        if id(c) not in known and _could_be_title(c) and not names_heading(profile, c)
+        if id(c) not in known
+        and (_could_be_title(c) or (alone and _lists_papers(group, known) and _is_short_title(c, starts)))
+        and not names_heading(profile, c)
     ]
 
 
 def _could_be_title(c: Candidate) -> bool:
     return c.kind == "paper" and c.score >= _ACCEPT_CARRIED and count_words(c.title) >= _CARRIED_WORDS
+
+
+def _lists_papers(group: Sequence[Candidate], known: Container[int]) -> bool:
+    """Tell a list most items of which are well-founded entries."""
+    return _MOSTLY * sum(id(c) in known and c.strong and c.kind == "paper" for c in group) >= len(group)
+
+
+def _is_short_title(c: Candidate, starts: Sequence[int]) -> bool:
+    """Tell an item that is but two or three capitalised words, and no topic over items of its own.
+
+    ``starts`` are the places of all items' titles.
+    """
+    if not 1 < count_words(c.title) < _CARRIED_WORDS or title_score(c.title) < _SHORT_SCORE or c.line is None:
+        return False
+    if shape(c.title).capital < 1.0 or is_label(c.title, *_PARTS) or is_label(c.title.split()[-1], "excluded", "link"):
+        return False
+    below = bisect_right(starts, c.start or 0)
+    return below == len(starts) or starts[below] >= c.scope[1]
 
 
 def names_of_survey(

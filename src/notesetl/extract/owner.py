@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from heapq import heappop, heappush
 
 from notesetl.extract.context import Context
@@ -64,10 +65,12 @@ class Owners:
         """Return those of ``lines`` on which a title begins."""
         return [line for line in lines if self.titles_in(line)]
 
-    def title_end(self, line: Line) -> int:
-        """Return the visible position behind the first title on ``line``."""
-        first = self.mentions[self.titles_in(line)[0]]
-        return line.view.position(first.end or 0)
+    def up_to_titles(self, line: Line) -> list[tuple[Line, int]]:
+        """Return for each title on ``line`` the line up to the next title, and where this one ends."""
+        titles = [self.mentions[index] for index in self.titles_in(line)]
+        ends = [line.view.position(title.end or 0) for title in titles]
+        stops = [line.view.position(title.start or 0) for title in titles[1:]] + [line.end]
+        return [(replace(line, end=max(stop, end)), end) for end, stop in zip(ends, stops, strict=True)]
 
 
 def _segments(mentions: Sequence[Mention], length: int) -> list[tuple[int, int]]:

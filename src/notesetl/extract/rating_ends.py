@@ -1,9 +1,10 @@
 """The rating that ends a title: ``... 4/5``, ``... 4 / 5 stars``, stars."""
 
+import re
 from dataclasses import replace
 
 from notesetl.extract.lines import Line
-from notesetl.extract.rating_labels import labelled
+from notesetl.extract.rating_labels import label_aspect, labelled
 from notesetl.extract.rating_values import SIGNS, signed, value_start
 from notesetl.extract.rating_verdicts import verdict_behind
 from notesetl.extract.rating_words import plain, spellings
@@ -12,6 +13,10 @@ from notesetl.folding import fold
 _LONGEST = 24  # characters of a value behind a title
 _OPENING = "([\uff08\u3010"
 _CLOSING = ")]\uff09\u3011"
+_LONGEST_LABEL = 32  # characters of a label before that value
+_LABEL = re.compile(
+    r"(?:(?<!\s)\s{1,3}[-\u2013\u2014]{1,2}\s|[,;|(\uff08\uff0c\uff1b]|\s(?=[^\x00-\u024f]))\s?([^-,;|(\uff08\uff0c\uff1b\n]{1,24})$"
+)
 _BEFORE = f" \t:\uff1a{_OPENING}"
 
 
@@ -29,8 +34,14 @@ def closing(text: str, start: int, end: int) -> int:
         if not rest or (value.form == "fraction" and rest.casefold() in spellings("units")):
             while at > start and text[at - 1] in _BEFORE:
                 at -= 1
-            return at if _pairs(text[at:end]) else end
+            return _before_label(text, start, at) if _pairs(text[at:end]) else end
     return end
+
+
+def _before_label(text: str, start: int, at: int) -> int:
+    """Return where a rating label between the title and its rating begins, ``at`` where there is none."""
+    named = _LABEL.search(text, max(start, at - _LONGEST_LABEL), at)
+    return named.start() if named and label_aspect(named[1]) is not None else at
 
 
 def counts(before: str) -> bool:

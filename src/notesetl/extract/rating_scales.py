@@ -154,7 +154,9 @@ def _values(line: Line) -> list[_Value]:
 
 
 def _explains(line: Line, values: int) -> bool:
-    """Tell a line that gives each value its meaning from one that rates several aspects."""
+    """Tell a line that gives each value its meaning from one that rates several aspects or links several papers."""
+    if sum(mark.kind == "link" for mark in line.marks) >= _MEANINGS:
+        return False
     if len(_RATING_STEP.findall(line.text)) < _MEANINGS and values < _STEPS:
         return False
     return values >= _MEANINGS * max(sum(1 for _ in labelled(line)), 1)

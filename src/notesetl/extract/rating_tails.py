@@ -30,7 +30,7 @@ _LONGEST_NOTICE = 300
 
 def tails(context: Context, lines: Sequence[Line], owners: Owners, scales: NoteScales) -> Iterator[Found]:
     """Yield the ratings behind the titles of those of ``lines`` that hold one."""
-    ends = [(line, owners.title_end(line)) for line in owners.with_titles(lines)]
+    ends = [piece for line in owners.with_titles(lines) for piece in owners.up_to_titles(line)]
     numbered = sum(_TAIL_NUMBER.search(line.view.text, end, line.end) is not None for line, end in ends)
     notice = _notice_on_brackets(context)
     counts = numbered >= _MIN_NUMBERED and (bool(notice) or numbered >= _MIN_TAIL_SHARE * len(ends))

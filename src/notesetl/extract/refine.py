@@ -2,7 +2,8 @@
 
 import re
 
-from notesetl.extract.lexicon import Labels, Titles, label, words
+from notesetl.extract.lexicon import Labels, label, words
+from notesetl.extract.nicknames import drop_nickname
 from notesetl.extract.prefixes import is_note_word, past_prefix
 from notesetl.extract.rating_ends import closing
 from notesetl.extract.shape import count_words, method_score, shape, title_score
@@ -36,14 +37,11 @@ _AUTHOR_TAIL = re.compile(
 _VENUE_TAIL = re.compile(rf",\s++([^,\s][^,]{{0,59}}?)[\s'\u2019]*+{YEAR}[)\s]*$")
 _YEAR_TAIL = re.compile(rf"(?:(?<![\s,;(\[-])[\s,;(\[-]++)?(?:{YEAR})\s*+[)\]]?$")
 _PAREN_TAIL = re.compile(r"(?:(?<!\s)\s++)?[(\uff08\[]([^()\uff08\uff09\[\]]*+)[)\uff09\]]$")
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s+(?=[^\s\u2013\u2014-])|(?<=[)\]])\.\s+(?=\S)")
-_NICKNAME = re.compile(
-    r"^([^\s:]{1,32}(?:\s[^\s:]{1,16}){0,2}?)\s*(?:\s-{1,2}\s|\s[\u2013\u2014]\s|\s:\s|\uff1a|:\s)\s*(?=\S)"
-)
+_SENTENCE = re.compile(r"(?:(?<=[^\W_]{2})|(?<=-\d))[.!?]\.?\s+(?=[^\s\u2013\u2014-])|(?<=[)\]])\.\s+(?=\S)")
 _NATIVE_START = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
-_TIGHT_NICKNAME = re.compile(r"^[A-Z][\w/]{1,12}-(?=[A-Z][a-z]+\s)")
 _NUMBER_TAIL = re.compile(r"(?:(?<!\s)\s++)?[(\[]\d(?:\.\d)?[)\]]\s*$")
 _BY = re.compile(rf"(?<!\s)\s++by\s++{_NAME}(?:\s++{_NAME})*.{{0,120}}$")
+_HEAD_END = re.compile(r"\s[-\u2013\u2014]|[(\uff08]")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
 _ARXIV = re.compile(r"[\s,(\[.]{1,20}arxiv(?:\s?:?\s?(?=\d{4}\.\d)|\s?:\s?(?=\d)|\.org/)", re.IGNORECASE)
 _CODES = re.compile(r"(?:\s{0,3}:[a-z][a-z0-9_+-]{1,30}:){1,12}\s{0,9}$")
@@ -94,7 +92,7 @@ def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int
         start, end = strip(text, start, end)
         if (start, end) == before:
             break
-    start = _drop_nickname(text, start, end)
+    start = drop_nickname(text, start, end)
     return strip(text, start, end)
 
 
@@ -191,7 +189,7 @@ def _at_sentence(text: str, start: int, end: int) -> int:
     """Cut at the first sentence end behind enough words, unless a title follows a question."""
     for stop in _SENTENCE.finditer(text, start, end):
         head, tail = text[start : stop.start()], text[stop.end() : end]
-        if text[stop.start()] in "?!" and title_score(tail) >= _TITLE_SCORE:
+        if text[stop.start()] in "?!" and text[stop.start() + 1] != "." and title_score(tail) >= _TITLE_SCORE:
             continue
         enough = 2 if only_venue(tail) or tail.lower().startswith("arxiv") else _SHORT_TITLE
         if count_words(head) >= enough and not _ABBREVIATED.search(head):
@@ -202,6 +200,9 @@ def _at_sentence(text: str, start: int, end: int) -> int:
 def _describes(name: str, rest: str) -> bool:
     """Tell ``Name: what it is`` from a title whose first word is a name and a colon."""
     if not 1 <= count_words(name) <= 4:
+        return False
+    head = _HEAD_END.split(rest, maxsplit=1)[0]
+    if head != rest and count_words(head) >= _SHORT_TITLE and title_score(head) >= _TITLE_SCORE:
         return False
     return title_score(rest) < 0.45 and (
         method_score(name) >= 0.5 or shape(rest).native > 0.3 or count_words(name) >= 2
@@ -296,11 +297,15 @@ def _dashed(piece: str, *, exact: bool) -> int:
         head, tail = piece[: match.start()], piece[match.end() :]
         if count_words(head) > 1 and _is_metadata(tail):
             return match.start()
-        if exact or count_words(head) < _SHORT_TITLE or method_score(head):
+        if exact or count_words(head) < _SHORT_TITLE or _is_name(head):
             continue
         if title_score(tail) < _DASHED_SCORE:
             return match.start()
     return len(piece)
+
+
+def _is_name(head: str) -> bool:
+    return method_score(head) >= _NAME_SCORE and count_words(head) <= _SHORT_TITLE
 
 
 def _listed(piece: str) -> int:
@@ -375,24 +380,3 @@ def _belongs(head: str, inside: str) -> bool:
         return False
     rest = initials[first:]
     return capitals[-1] in rest[1:] and sum(c in rest for c in capitals) * 3 >= len(capitals) * 2
-
-
-def _drop_nickname(text: str, start: int, end: int) -> int:
-    piece = text[start:end]
-    match = _NICKNAME.match(piece)
-    if match is None and (tight := _TIGHT_NICKNAME.match(piece)) and count_words(piece[tight.end() :]) >= 3:
-        named = piece[tight.end() :].split(maxsplit=1)[0].lower() in words(Titles, "method_heads")
-        return start + tight.end() if method_score(tight[0][:-1]) >= 0.6 and not named else start
-    if match is None or count_words(piece[match.end() :]) < 2:
-        return start
-    nickname, separator = match[1], piece[match.end(1) : match.end()]
-    letters = [c for c in nickname if c.isalpha()]
-    if not letters or not piece[match.end()].isalnum():
-        return start
-    shouting = sum(c.isupper() for c in letters) * 2 >= len(letters)
-    if ":" in separator or "\uff1a" in separator:
-        lower = nickname.islower() and separator.startswith(" ")
-        return start + match.end() if lower and piece[match.end()].isupper() else start
-    if " " in nickname:
-        return start
-    return start + match.end() if shouting or "/" in nickname or nickname.islower() else start

@@ -23,6 +23,8 @@ _SENTENCE_ENDS = (".", "\u3002", ";", "!", ",", "\uff0c", "\uff1b", ":", "\uff1a
 _ABBREVIATIONS = ("etc.", "al.")
 _FOREIGN = 0.5  # share of native script that one word of it counts for at least
 _INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2,}|[A-Za-z]\d|\d[A-Za-z]|^[A-Z]-\w")
+_ASIDE = re.compile(r"[(\uff08]|\s[-\u2013\u2014/]\s")  # what a remark on a title begins with
+_REACH = 24  # characters in which text shows what language it begins in
 _MAX_CHARS = 400
 _MAX_WORDS = 36
 
@@ -43,9 +45,10 @@ class Shape:
 
 def is_native(text: str, start: int, end: int) -> bool:
     """Tell whether text at ``start`` begins in Han, Hangul or Vietnamese, as no title that is scored here does."""
-    return (
-        _NATIVE.match(text, start, end) is not None or _VIETNAMESE.search(text, start, min(end, start + 24)) is not None
-    )
+    if _NATIVE.match(text, start, end) is not None:
+        return True
+    letter = _VIETNAMESE.search(text, start, min(end, start + _REACH))
+    return letter is not None and _ASIDE.search(text, start + 1, letter.start()) is None
 
 
 @lru_cache(maxsize=8192)
