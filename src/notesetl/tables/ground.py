@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 # What Markdown and HTML put into a title that its reader does not see, beside punctuation; each pattern is
 # linear, for what it repeats cannot hold what ends it.
@@ -19,6 +20,7 @@ _SEEN = (
 _HIDDEN = tuple((re.compile(pattern), shown) for pattern, shown in _SEEN)
 _MAYBE = re.compile("|".join(pattern for pattern, _ in _SEEN))
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
+_WAYS = 8  # to read a source that are followed at a time
 _MARKUP = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
@@ -56,15 +58,18 @@ def _within(wanted: str, source: str) -> bool:
 
 def _among_hidden(wanted: str, source: str) -> bool:
     """Say so of a ``source`` of which some of what readers seldom see is shown as it stands: a tag that is none."""
-    position = place = 0
+    positions, place = {0}, 0
     for maybe in _MAYBE.finditer(source):
-        position = _rest(wanted, source[place : maybe.start()], position)
-        if position < 0:
-            return False
-        if wanted.startswith(maybe.group(), position):
-            position += len(maybe.group())
+        positions = _after(wanted, source[place : maybe.start()], positions)
+        shown = _after(wanted, maybe.group(), positions)
+        positions = set(sorted(positions | shown)[-_WAYS:])
         place = maybe.end()
-    return place > 0 and _rest(wanted, source[place:], position) == len(wanted)
+    return place > 0 and len(wanted) in _after(wanted, source[place:], positions)
+
+
+def _after(wanted: str, source: str, positions: AbstractSet[int]) -> set[int]:
+    """Return how far ``source`` reads ``wanted`` on from each of ``positions`` from which it does."""
+    return {end for position in positions if (end := _rest(wanted, source, position)) >= 0}
 
 
 def _rest(wanted: str, source: str, position: int) -> int:
