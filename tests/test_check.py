@@ -130,6 +130,10 @@ def test_offsets_that_lead_astray(start, end, line, told):
         ("注意力机制", "注意力\n机制"),
         ("Học sâu", "`Học` ~~sâu~~"),
         ("{Swin} <T>", "**{Swin}** <T>"),
+        ("Focal </Loss> 2", "Focal <b></Loss></b> 2"),
+        ("Focal Loss", "Focal <!-- a > b --> Loss"),
+        ("Focal <!-- Loss", "Focal <!-- <i>Loss</i>"),
+        ("Focal Loss", "Focal <https://a.b/> Loss"),
     ],
 )
 def test_grounded_up_to_markup(value, source):

@@ -208,7 +208,7 @@ def _authors_below(context: Context) -> bool:
 
 def stem(path: str) -> str:
     """Return the words of a file's name: extension, leading dates and numbers and separators dropped."""
-    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    name = path.rsplit("/", 1)[-1].rstrip(" .").rsplit(".", 1)[0]
     name = name.rsplit("__", 1)[-1]
     name = re.sub(r"^(?:\d{4}-\d{1,2}-\d{1,2}|\d{6,8}|\d{1,3})[-_. ]+", "", name)
     return name if " " in name else re.sub(r"[-_]+", " ", name).strip()

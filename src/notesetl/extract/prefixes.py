@@ -60,8 +60,8 @@ def _past_words(text: str, start: int, end: int) -> int:
     native = _NATIVE.match(text, start, end)
     if native is not None:
         return native.end() if label(native[0]) in known and _is_title(text[native.end() : end]) else start
-    first = fold(text[start : min(end, start + _REACH)].split(None, 1)[0]) if text[start:end].strip() else ""
-    if first not in _first_words():
+    near = text[start : min(end, start + _REACH)].split(None, 1)
+    if not near or fold(near[0]) not in _first_words():
         return start
     heads = _WORDS.match(text, start, end)
     stop = heads.end() if heads else start

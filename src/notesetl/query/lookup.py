@@ -19,8 +19,8 @@ WITH named AS (
          nfc_normalize($name) AS name
   FROM notes
 )
-SELECT note_id, path, CASE WHEN whole = name THEN 0
-  WHEN ends_with('/' || whole, '/' || name) OR ends_with('/' || bare, '/' || name) THEN 1 ELSE 2 END AS rank
+SELECT note_id, path, CASE WHEN path = $name THEN 0 WHEN whole = name THEN 1
+  WHEN ends_with('/' || whole, '/' || name) OR ends_with('/' || bare, '/' || name) THEN 2 ELSE 3 END AS rank
 FROM named WHERE note_id = $name OR ends_with(whole, name) OR ends_with('/' || bare, '/' || name) ORDER BY rank, path
 """
 _CLOSE = """

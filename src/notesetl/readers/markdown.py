@@ -1,6 +1,7 @@
 """Markdown to blocks, from the events of pyromark (pulldown-cmark) and their UTF-8 byte ranges."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -49,25 +50,20 @@ def parse_markdown(text: str, start: int = 0, number: int = 0) -> tuple[Block, .
     The first block has the number ``number``, from which on parents are counted.
     """
     body = tamed(text[start:])
-    events = list(pyromark.events_with_range(body, options=_OPTIONS))
-    begins = [place["start"] for _, place in events]
-    ends = [place["end"] for _, place in events]
-    if start or not body.isascii():
-        begins, ends = _code_points(body, begins, start), _code_points(body, ends, start)
+    at = _code_points(body, start) if start or not body.isascii() else range(len(body) + 1)
     builder = BlockBuilder(text)
     handler = _Handler(text, builder)
-    for (event, _), begin, end in zip(events, begins, ends, strict=True):
-        handler.feed(event, begin, end)
+    for event, place in pyromark.events_with_range(body, options=_OPTIONS):  # one by one: all would take much memory
+        handler.feed(event, at[place["start"]], at[place["end"]])
     return close_bold(text, builder.finish(number))
 
 
-def _code_points(body: str, offsets: list[int], start: int) -> list[int]:
-    """Convert byte offsets of ``body`` into code-point offsets of the text in which it begins at ``start``."""
+def _code_points(body: str, start: int) -> Sequence[int]:
+    """Return, for each byte offset of ``body``, its code-point offset in the text in which it begins at ``start``."""
     raw = np.frombuffer(body.encode("utf-8", "surrogatepass"), dtype=np.uint8)
-    before = np.full(len(raw) + 1, start, dtype=np.int64)
-    before[1:] += np.cumsum((raw & 0xC0) != 0x80)
-    converted: list[int] = before[np.array(offsets, dtype=np.int64)].tolist()
-    return converted
+    before = np.full(len(raw) + 1, start, dtype=np.int32)
+    before[1:] += np.cumsum((raw & 0xC0) != 0x80, dtype=np.int32)
+    return memoryview(before)
 
 
 class _Handler:

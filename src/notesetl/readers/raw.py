@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from notesetl.errors import RejectReason
-from notesetl.readers.decode import DecodeError, decode
+from notesetl.readers.decode import Decoded, DecodeError, decode
 from notesetl.records import Reject
 
 STAGE = "read"
@@ -16,6 +16,8 @@ _MARKUP = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".rmd
 _PAGES = {".html", ".htm", ".xhtml"}
 _NOTES = _MARKUP | _PAGES | {".txt", ".text"}
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
+_WIDE = ("utf-16", "utf-32")
+_BEHIND = " ."  # a suffix
 _UNSUPPORTED = {".7z", ".rar", ".zst", ".org", ".rst", ".adoc", ".docx", ".doc", ".odt", ".rtf", ".enex", ".ipynb"}
 
 
@@ -80,8 +82,8 @@ class Excess(Exception):  # noqa: N818 (it is told as a reject, not as an error)
 
 
 def kind_of(name: str) -> Kind:
-    """Tell from a file's name what it promises to be."""
-    name = name.lower()
+    """Tell from a file's name what it promises to be; spaces and dots behind its suffix do not count."""
+    name = name.lower().rstrip(_BEHIND)
     if name.endswith(_ARCHIVES):
         return Kind.ARCHIVE
     suffix = PurePosixPath(name).suffix
@@ -92,7 +94,7 @@ def kind_of(name: str) -> Kind:
 
 def format_of(path: str) -> Format:
     """Tell from a file's name the form of its note; what was named without a known suffix is plain text."""
-    suffix = PurePosixPath(path.lower()).suffix
+    suffix = PurePosixPath(path.lower().rstrip(_BEHIND)).suffix
     if suffix in _PAGES:
         return Format.HTML
     return Format.MARKDOWN if suffix in _MARKUP else Format.TEXT
@@ -141,7 +143,17 @@ def too_large(limits: Limits) -> Excess:
 
 def decode_name(name: bytes, fallback: str) -> str:
     """Decode a file's name in an undeclared encoding; ``fallback`` is taken where none is plausible."""
+    found = decoded_name(name)
+    return name.decode(fallback, "backslashreplace") if found is None else found.text
+
+
+def decoded_name(name: bytes) -> Decoded | None:
+    """Decode a file's name in an undeclared encoding, None where none is plausible.
+
+    No system takes names with bytes of zero, so that what looks like the mark of UTF-16 or UTF-32 is none.
+    """
     try:
-        return decode(name).text
+        found = decode(name)
     except DecodeError:
-        return name.decode(fallback, "backslashreplace")
+        return None
+    return None if found.encoding.startswith(_WIDE) else found

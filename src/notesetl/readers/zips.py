@@ -8,10 +8,9 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from notesetl.errors import RejectReason
 from notesetl.places import Place
-from notesetl.readers.decode import DecodeError, decode
 from notesetl.readers.members import ArchiveExcess, Gate, Meter, Metered
 from notesetl.readers.plausibility import cost
-from notesetl.readers.raw import Excess, Limits, RawFile, raw_file, read_within, reject
+from notesetl.readers.raw import Excess, Limits, RawFile, decoded_name, raw_file, read_within, reject
 from notesetl.records import Reject
 
 _BROKEN = (BadZipFile, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
@@ -78,9 +77,8 @@ def _names(members: Sequence[ZipInfo]) -> Iterator[str]:
 
 
 def _encoding(names: bytes) -> str:
-    try:
-        decoded = decode(names)
-    except DecodeError:
+    decoded = decoded_name(names)
+    if decoded is None:
         return _DECLARED
     declared = cost(names.decode(_DECLARED), "en")
     return decoded.encoding if cost(decoded.text).total < declared.total else _DECLARED

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 # What Markdown and HTML put into a title that its reader does not see, beside punctuation; each pattern is
 # linear, for what it repeats cannot hold what ends it.
@@ -18,8 +18,10 @@ _SEEN = (
     (r"\{[^{}]*+\}", ""),  # attributes
 )
 _HIDDEN = tuple((re.compile(pattern), shown) for pattern, shown in _SEEN)
-_MAYBE = re.compile("|".join(pattern for pattern, _ in _SEEN))
+# Where it overlaps, or is none, it may be hidden all the same: comments up to their true end, tags like addresses.
+_MAYBE = (*(hidden for hidden, _ in _HIDDEN), re.compile(r"<!--.{0,1000}?-->", re.DOTALL), re.compile(r"<[^<>]*+>"))
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
+_BEGIN = re.compile(r"[<\[\]!{]")  # of what may be hidden
 _WAYS = 8  # to read a source that are followed at a time
 _MARKUP = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -36,8 +38,8 @@ def grounded(value: str, source: str, how: str) -> bool:
     wanted = _INVISIBLE.sub("", value)
     if not wanted:
         return False
-    return any(
-        says(wanted, _INVISIBLE.sub("", seen)) for says in (_within, _among_hidden) for seen in _readings(source)
+    return any(_within(wanted, _INVISIBLE.sub("", seen)) for seen in _readings(source)) or any(
+        _among_hidden(wanted, _INVISIBLE.sub("", seen)) for seen in (source, html.unescape(source))
     )
 
 
@@ -57,19 +59,22 @@ def _within(wanted: str, source: str) -> bool:
 
 
 def _among_hidden(wanted: str, source: str) -> bool:
-    """Say so of a ``source`` of which some of what readers seldom see is shown as it stands: a tag that is none."""
-    positions, place = {0}, 0
-    for maybe in _MAYBE.finditer(source):
-        positions = _after(wanted, source[place : maybe.start()], positions)
-        shown = _after(wanted, maybe.group(), positions)
-        positions = set(sorted(positions | shown)[-_WAYS:])
-        place = maybe.end()
-    return place > 0 and len(wanted) in _after(wanted, source[place:], positions)
+    """Say so of a ``source`` of which some of what readers seldom see is shown as it stands: a tag that is none.
 
-
-def _after(wanted: str, source: str, positions: AbstractSet[int]) -> set[int]:
-    """Return how far ``source`` reads ``wanted`` on from each of ``positions`` from which it does."""
-    return {end for position in positions if (end := _rest(wanted, source, position)) >= 0}
+    What may be hidden may overlap; ``read`` holds, by place, how much of ``wanted`` may have been read up to there.
+    """
+    begins = (found.start() for found in _BEGIN.finditer(source))
+    hidden = {begin: {maybe.end() for kind in _MAYBE if (maybe := kind.match(source, begin))} for begin in begins}
+    stops = sorted({0, len(source), *hidden}.union(*hidden.values()))
+    read: dict[int, set[int]] = {stop: set() for stop in stops}
+    read[0].add(0)
+    for start, end in pairwise(stops):
+        ways = sorted(read.pop(start))[-_WAYS:]
+        piece = source[start:end]
+        read[end].update(after for position in ways if (after := _rest(wanted, piece, position)) >= 0)
+        for stop in hidden.get(start, ()):
+            read[stop].update(ways)
+    return len(wanted) in read[len(source)]
 
 
 def _rest(wanted: str, source: str, position: int) -> int:
