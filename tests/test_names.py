@@ -54,7 +54,7 @@ NAMES = {
 }
 BEHIND = ("behind.md ", "behind.md.")
 ODD = "[1] *?'\"#%\n"  # of folders and archives
-HARMLESS = re.compile("[\u00a0\u2028\ufffe\uffff]")  # what no terminal takes for a command, though Python does not print it
+HARMLESS = re.compile("[\u00a0\u2028\ufffe\uffff]")  # no terminal takes them for commands
 EXPECTED = {"no UTF-8": "\\xff\\xfe a", "Chinese of Windows": "笔记与阅读"}  # of names that are no Unicode
 
 
