@@ -63,7 +63,7 @@ def _code_points(body: str, start: int) -> Sequence[int]:
     raw = np.frombuffer(body.encode("utf-8", "surrogatepass"), dtype=np.uint8)
     before = np.full(len(raw) + 1, start, dtype=np.int32)
     before[1:] += np.cumsum((raw & 0xC0) != 0x80, dtype=np.int32)
-    return memoryview(before)
+    return before.data
 
 
 class _Handler:
