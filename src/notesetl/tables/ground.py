@@ -19,9 +19,13 @@ _SEEN = (
 )
 _HIDDEN = tuple((re.compile(pattern), shown) for pattern, shown in _SEEN)
 # Where it overlaps, or is none, it may be hidden all the same: comments up to their true end, tags like addresses.
-_MAYBE = (*(hidden for hidden, _ in _HIDDEN), re.compile(r"<!--.{0,1000}?-->", re.DOTALL), re.compile(r"<[^<>]*+>"))
+_MORE = (re.compile(r"<!--.{0,1000}?-->", re.DOTALL), re.compile(r"<[^<>]*+>"))
+_BEGIN = re.compile(r"[<\[\]!{]")
+_MAYBE = {
+    begin: tuple(kind for kind in (*(hidden for hidden, _ in _HIDDEN), *_MORE) if kind.pattern.lstrip("\\")[0] == begin)
+    for begin in "<[]!{"
+}
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
-_BEGIN = re.compile(r"[<\[\]!{]")  # of what may be hidden
 _WAYS = 8  # to read a source that are followed at a time
 _MARKUP = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -63,8 +67,9 @@ def _among_hidden(wanted: str, source: str) -> bool:
 
     What may be hidden may overlap; ``read`` holds, by place, how much of ``wanted`` may have been read up to there.
     """
-    begins = (found.start() for found in _BEGIN.finditer(source))
-    hidden = {begin: {maybe.end() for kind in _MAYBE if (maybe := kind.match(source, begin))} for begin in begins}
+    if not set(wanted) <= set(source):
+        return False
+    hidden = {begin: ends for begin in _begins(source) if (ends := _ends(source, begin))}
     stops = sorted({0, len(source), *hidden}.union(*hidden.values()))
     read: dict[int, set[int]] = {stop: set() for stop in stops}
     read[0].add(0)
@@ -75,6 +80,15 @@ def _among_hidden(wanted: str, source: str) -> bool:
         for stop in hidden.get(start, ()):
             read[stop].update(ways)
     return len(wanted) in read[len(source)]
+
+
+def _begins(source: str) -> Iterator[int]:
+    return (found.start() for found in _BEGIN.finditer(source))
+
+
+def _ends(source: str, begin: int) -> set[int]:
+    """Return where what may be hidden from ``begin`` on ends."""
+    return {maybe.end() for kind in _MAYBE[source[begin]] if (maybe := kind.match(source, begin))}
 
 
 def _rest(wanted: str, source: str, position: int) -> int:
