@@ -102,6 +102,10 @@ ENTRIES = {
     "Korean words of progress": (f"- [완료] {A} {UA}\n- [진행중] {R} {UR}\n- (예정) {F} {UF}\n", [A, R, F]),
     "Vietnamese words of progress": (f"- [Đã đọc] {A} {UA}\n- [Đang đọc] {R} {UR}\n- Chưa đọc: {F} {UF}\n", [A, R, F]),
     "presenters": (f"- 3/2 Minji: {A} {UA}\n- 3/9 Jun: {R} {UR}\n- 3/16 Anna - {F} {UF}\n", [A, R, F]),
+    "Chinese presenters": (f"- 3月2日 李明：{A}\n- 3月9日（周三）王芳 - {R}\n- 2021年3月16日 张伟：{F}\n", [A, R, F]),
+    "Korean presenters": (f"- 3/4 (월) 김민수 - {A}\n- 3월 11일 이지은: {R}\n- 3/18 박서준: {F}\n", [A, R, F]),
+    "Vietnamese presenters": (f"- 5/3 Hùng: {A} ({UA})\n- 12/3 Thị Lan: {R} ({UR})\n- 19/3 Minh - {F} ({UF})\n", [A, R, F]),
+    "no dates": (f"- 3/5 {A} {UA}\n- 4/5 {R} {UR}\n- 5/5: {F} {UF}\n", [A, R, F]),
     "table of presenters": (f"| 날짜 | 발표자 | 논문 | 자료 |\n|---|---|---|---|\n| 3/2 | 민지 | [{A}]({UA}) | [slides](a.pdf) |\n| 3/9 | 준 | [{R}]({UR}) | [slides](b.pdf) |\n", [A, R]),
     "traditional Chinese table": (f"| 論文 | 年份 | 評分 |\n|---|---|---|\n| {A} | 2017 | 5 |\n| {R} | 2015 | 4 |\n", [A, R]),
     "traditional Chinese heading": (f"# 論文筆記：{A}\n\n{UA}\n\n## 摘要\n\n去掉循環。\n\n## 實驗\n\n很好。\n", [A]),
@@ -112,10 +116,6 @@ ENTRIES_NOT_YET = {
     "Vietnamese parts as headings": "parts of a Vietnamese note on one paper are taken for methods",
     "authors as a heading": "the last author of a heading is taken for a title",
     "what was read and done": "what the keeper did is taken for titles",
-    "dates of six digits": "a date of six digits stays in the title",
-    "dates of six digits before names": "a date of six digits hides a name",
-    "dates in bold": "a date in bold hides the title",
-    "presenters": "who presents stays in the title",
 }
 
 
@@ -258,14 +258,9 @@ RATED = {
     "難度：高": [("高", None, None, "difficulty")],
     "必讀": [("必讀", None, None, "overall")],
 }
-_VERB = "what the keeper gives is not read where words stand between verb and value"
 RATED_NOT_YET = {
     "9分（满分10）": "a count before its maximum in brackets is not read",
     "【推荐】必读": "a label in brackets is taken for the verdict",
-    "별점 4점": "a count behind a label without a colon is not read",
-    "중요도(상/중/하): 상": "a scale of words between label and colon hides the label",
-    "Mình cho 8 điểm": _VERB,
-    "Tôi cho bài này 8/10": _VERB,
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
+from notesetl.extract.dates_before import past_date
 from notesetl.extract.leads import Lead
 from notesetl.extract.lexicon import Labels, words
 from notesetl.extract.lines import Line
@@ -51,7 +52,8 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
     rated = lead.rated or ends_rated(line, lead.rest)
     linked = lead.evidence >= 0.2 or context.links_paper(line, lead.end)
     score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.35 * rated
-    if name and (linked or rated) and method_score(title) >= 0.5:
+    told_name = name and method_score(title) >= 0.5 and (linked or (lead.source == "link" and _is_dated(line)))
+    if told_name or (name and rated and method_score(title) >= 0.5):
         score += _TOLD_NAME
     if _gives_metadata(title, rest[:160]):
         score += 0.2
@@ -80,7 +82,7 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
         or lead.labelled
         or lead.evidence >= 0.35
         or (lead.score >= 0.5 and (linked or _is_cited(lead, rest)))
-        or (name and linked and method_score(title) >= 0.5),
+        or told_name,
         listed=lead.source == "link" and lead.score >= 0.5,
         struck=lead.struck,
         group=(f"list{block.level}", _root_list(context, item)),
@@ -88,6 +90,11 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
         line=line,
         depth=block.level,
     )
+
+
+def _is_dated(line: Line) -> bool:
+    """Tell whether the item begins with a date."""
+    return past_date(line, line.start) > line.start
 
 
 def _against(lead: Lead, title: str, rest: str, *, linked: bool) -> float:

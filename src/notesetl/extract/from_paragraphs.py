@@ -7,13 +7,17 @@ from dataclasses import replace
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.heads import RATING
-from notesetl.extract.leads import Lead
+from notesetl.extract.leads import QUOTED, Lead
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line
 from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.venues import find_venue, only_venue
 
+_TYPES = frozenset(["strong", "emphasis"])
+_IN_PROSE = 0.6  # score of a title within a sentence
+_WEAK = 0.35  # and of what leads the line but is hardly one
+_NEAR = 24  # characters between it and its link
 _SENTENCE_WORDS = 4  # of a short sentence
 _NAME_BESIDE = 0.2  # what speaks for the name of a method over or under its address
 _LINK_BELOW = 0.1  # what a link in the line below bold adds
@@ -29,8 +33,8 @@ def from_paragraphs(context: Context) -> Iterator[Candidate]:
         if addresses[position] or _is_item_head(context, line, addresses[max(position - 1, 0) : position + 2]):
             continue
         lead = context.lead(line)
-        if lead is None or (lead.score < 0.35 and lead.source == "list"):
-            lead = _bold_in_prose(context, line) or lead
+        if lead is None or lead.source == "list":
+            lead = _set_off_in_prose(context, line, None if lead is None or lead.score < _WEAK else lead) or lead
         if lead is None:
             continue
         alone = not any(link.kind in PAPER_KINDS for link in context.links_between(line.block, *line.span))
@@ -196,14 +200,19 @@ def _speaks(title: str, rest: str) -> bool:
     return s.verbs > 0 and s.words <= _SENTENCE_WORDS and rest.startswith(". ") and shape(rest).prose > 0
 
 
-def _bold_in_prose(context: Context, line: Line) -> Lead | None:
-    """Return a title in bold in the midst of a sentence, a link to the paper right behind it."""
-    for mark in line.marks:
-        if mark.kind == "strong" and title_score(line.view.text[mark.start : mark.end]) >= 0.6:
-            near = Line(line.block, line.view, line.start, min(line.end, mark.end + 12), line.marks)
-            if context.links_paper(near, mark.end):
-                title = line.view.text[mark.start : mark.end]
-                return Lead(mark.start, mark.end, "bold", title_score(title), 0.3, rest=mark.end)
+def _set_off_in_prose(context: Context, line: Line, lead: Lead | None) -> Lead | None:
+    """Return a title in bold, italics or quotes in the midst of a sentence, a link to the paper right behind it."""
+    if line.block not in context.links or (lead is not None and lead.source in {"link", "wiki"}):
+        return None
+    text = line.view.text
+    bold = [(mark.start, mark.end, mark.end) for mark in line.marks if mark.kind in _TYPES]
+    quoted = [(*match.span(1), match.end()) for match in QUOTED.finditer(text, line.start, line.end)]
+    for start, end, after in bold + quoted:
+        if title_score(text[start:end]) < _IN_PROSE or (lead is not None and not lead.start < start <= end <= lead.end):
+            continue
+        near = Line(line.block, line.view, line.start, min(line.end, after + _NEAR), line.marks)
+        if context.links_paper(near, after):
+            return Lead(start, end, "bold", title_score(text[start:end]), 0.3, rest=after)
     return None
 
 

@@ -2,10 +2,10 @@
 
 import re
 
+from notesetl.extract.dates_before import past_date
 from notesetl.extract.lexicon import Labels, Titles, is_label, label, words
 from notesetl.extract.lines import Line
 from notesetl.extract.metadata_before import past_metadata
-from notesetl.extract.venues import date_pattern
 
 RATING = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})?\s{0,9}/\s{0,9}(?:5|10|100|3|4|7)(?![\d/])|[\u2605\u2606\u2b50\U0001f31f\u25cf\u25cb\ufe0f]{1,10}|(?::star2?:)+|\d(?:\.\d)?\s?[\u5206\u661f\uc810])\s{0,9}[:|\-]?\s{0,9}"
@@ -25,7 +25,6 @@ _FIRST_SYMBOL = "\u2190"  # arrows, signs and pictures stand from here on
 _TELLING_SYMBOLS = frozenset("\uff08\u3010\u300a\u201c\u300c\u300e\u2605\u2606\u25cf\u25cb\u2b50")
 _WORD = re.compile(r"[a-z]{1,5}(?=\s)")
 _MOST_PARTS = 24  # before a title
-_SHORTEST_DATE = 4
 
 
 def past_head(line: Line) -> tuple[int, bool, str]:
@@ -43,7 +42,7 @@ def past_head(line: Line) -> tuple[int, bool, str]:
             inside = next(filter(None, group.groups()), "").strip()
             rated = rated or RATING.match(inside) is not None or "?" in group[0][:4]
             position = group.end()
-        elif (stop := past_metadata(line, position)) > position or (stop := _past_date(line, position)) > position:
+        elif (stop := past_metadata(line, position)) > position or (stop := past_date(line, position)) > position:
             position = stop
         elif not labelled and (match := _LABEL.match(line.view.text, position, line.end)):
             labelled = "" if _in_link(line, match.start(1)) else label_kind(match[1])
@@ -76,6 +75,8 @@ def _past_part(line: Line, position: int) -> tuple[int, bool] | None:
     first = text[position : position + 1]
     if first.isalpha() and first not in _NUMBER_LETTERS:
         return None
+    if past_date(line, position) > position:
+        return None
     if (match := RATING.match(text, position, line.end)) and not _counts(text, match.end()):
         return match.end(), True
     if match := _NUMBER.match(text, position, line.end):
@@ -88,14 +89,6 @@ def _counts(text: str, end: int) -> bool:
     """Tell ``3/5 of the day``, a share of something, by the small word behind it."""
     word = _WORD.match(text, end)
     return word is not None and word[0] in words(Titles, "small")
-
-
-def _past_date(line: Line, position: int) -> int:
-    """Return the end of a date that something else follows, ``position`` where there is none."""
-    date = date_pattern().match(line.view.text, position, line.end)
-    if date is None or date.end() >= line.end or date.end() - position < _SHORTEST_DATE:
-        return position
-    return date.end() if line.view.text[date.end()] in " :\uff1a,-" else position
 
 
 def _in_link(line: Line, position: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from notesetl.extract.dates_before import past_date
 from notesetl.extract.heads import RATING, label_kind, past_head
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line, Mark
@@ -21,7 +22,7 @@ _REFERENCE = re.compile(
     rf"[\s,.]{{0,9}}\(?{YEAR}[a-k]?(?![A-Za-z])(?:,\s{{0,9}}[A-Z][a-z]{{2,8}}\.?(?:\s+\d{{1,2}})?)?\)?\s{{0,9}}[.,:;]?\s{{0,9}}[-\u2013\u2014.:]?\s{{0,9}}"
 )
 _YEAR = re.compile(YEAR)
-_QUOTED = re.compile(
+QUOTED = re.compile(
     r"[\"\u201c\u300a\u300e\u300c]([^\"\u201c\u201d\u300a\u300b\u300e\u300f\u300c\u300d\n]{4,300}?)[,.]?[\"\u201d\u300b\u300f\u300d]"
 )
 _AUTHOR_LIST = re.compile(
@@ -72,7 +73,7 @@ def may_lead(line: Line) -> bool:
     """Tell cheaply what cannot lead with a title that the rules know: the keeper's own words in another script."""
     text = line.view.text
     opening = _OPENING.match(text, line.start, line.end)
-    first = opening.end() if opening else line.start
+    first = past_date(line, opening.end() if opening else line.start)
     if text[first : first + 1] in _BRACKETS:
         return True
     native = is_native(text, first, line.end)
@@ -174,7 +175,7 @@ def _marked(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead |
         ):
             continue
         held = _nested(line, mark) or mark
-        if held.kind in _WHOLE_MARKS and held.start < position:
+        if held.start < position and (held.kind in _WHOLE_MARKS or past_date(line, held.start) > held.start):
             held = replace(held, start=position)
         lead = _from_mark(line, held, outer=mark, rated=rated, labelled=labelled)
         if lead is not None:
@@ -265,7 +266,7 @@ def _from_mark(line: Line, mark: Mark, *, outer: Mark, rated: bool, labelled: bo
 def _announced(line: Line, position: int, *, rated: bool) -> Lead | None:
     """Take a title in quotes that words in another script lead up to."""
     text = line.view.text
-    quoted = _QUOTED.search(text, position, min(line.end, position + _LONGEST_LINE))
+    quoted = QUOTED.search(text, position, min(line.end, position + _LONGEST_LINE))
     if quoted is None or not is_label(text[position : quoted.start()], "introduction", "prefix", "title"):
         return None
     start, end = refine(text, quoted.start(1), quoted.end(1), exact=True)
@@ -287,7 +288,7 @@ def _plain(line: Line, position: int, *, rated: bool, labelled: bool) -> Lead | 
     text = line.view.text
     stop = _plain_stop(line, position)
     position = _past_name(text, position, stop)
-    if quoted := _QUOTED.search(text, position, stop):
+    if quoted := QUOTED.search(text, position, stop):
         before = text[position : quoted.start()].strip()
         if (not before or _REFERENCE.match(before + " 2000") or count_words(before) <= 3) and title_score(
             quoted[1]
@@ -339,4 +340,5 @@ def _plain_stop(line: Line, position: int) -> int:
             return mark.start
         if mark.kind in {"link", "image"} and mark.start > position + 3:
             return mark.start
-    return line.end
+    address = text.find("http", position + 3, line.end)
+    return address if address > 0 else line.end

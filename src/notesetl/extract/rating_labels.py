@@ -5,19 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from notesetl.extract.alternatives import alternatives
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_maxima import stated
 from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, glyphs, signed
-from notesetl.extract.rating_words import aspects, plain
+from notesetl.extract.rating_words import aspects, plain, scores, spell, spellings
 from notesetl.folding import fold
 
-_SEPARATORS = frozenset(":\uff1a=\u2013\u2014-")
+_SEPARATORS = frozenset([*":\uff1a=\u2013\u2014-", "::"])
 _SHORTCODE = re.compile(r":[a-z+][a-z0-9_+]*:")
 _LONGEST_LABEL = 44
-_LABEL_END = re.compile(
-    rf"[:\uff1a=]|\s[\u2013\u2014-]\s|[{FILLED}{EMPTY}]+|(?<![\d/.,])\d{{1,3}}(?:[.,]\d{{1,2}})?(?=\s?/\s?\d)"
-)
 _SCALE_ENDS = frozenset(")\uff09] 0123456789")
 _SCALE = re.compile(r"\s?(?:[(\uff08\[][^()\uff08\uff09\[\]]*[)\uff09\]]|/\s?\d{1,3})\s?$")
 TOPS = frozenset([5, 10, 100])  # maxima of fractions that need no colon before them
@@ -28,6 +26,7 @@ _BEFORE_LAST = re.compile(
 )
 _VALUE_END = re.compile(r"\s*(?:$|[()\uff08\uff09\]\u3011,\uff0c.\u3002;\-\u2013\u2014/|!\n])")
 _WORD_NEXT = re.compile(r"\s*\w")
+_AROUND = " ()[]\uff08\uff09"
 _SCORE_WORDS = 4
 _LONGEST_SCORE = 40  # characters of a verdict in bold
 _COMMENT = 40  # characters behind a value that may state its maximum
@@ -77,7 +76,7 @@ def _last_of_several(bare: str) -> str | None:
 def labelled(line: Line) -> Iterator[Found]:
     """``Difficulty: 4/5 | Importance: ...``, ``Clarity 3/5``, ``\u63a8\u8350\u5ea6\u2605\u2605\u2605``."""
     text, start, done = line.view.text, line.start, line.start
-    for mark in _LABEL_END.finditer(text, line.start, line.end):
+    for mark in _label_end().finditer(text, line.start, line.end):
         separated = mark[0].strip() in _SEPARATORS
         if mark.start() > start and mark.start() >= done and not _SHORTCODE.match(text, start - 1, mark.start() + 1):
             label, scale = _label(text, start, mark.start())
@@ -90,14 +89,35 @@ def labelled(line: Line) -> Iterator[Found]:
         start = mark.end()
 
 
+@cache
+def _label_end() -> re.Pattern[str]:
+    """Return the pattern of what ends a label: a separator, or the rating itself."""
+    units = alternatives(spellings("units"))
+    return re.compile(
+        rf"::?|[\uff1a=]|\s[\u2013\u2014-]\s|[{FILLED}{EMPTY}]+"
+        rf"|(?<![\d/.,])\d{{1,3}}(?:[.,]\d{{1,2}})?(?=\s?/\s?\d)"
+        rf"|(?<=[^\W\d_]\s)\d{{1,3}}(?:[.,]\d{{1,2}})?(?=\s?(?:{units})(?!\w))",
+        re.IGNORECASE,
+    )
+
+
 def _label(text: str, start: int, end: int) -> tuple[str, str]:
     """Return what may be a label, behind the last separator before ``end``, and the scale that it states."""
     reach = max(start, end - _LONGEST_LABEL)
     piece, scale = text[reach:end], ""
-    if piece[-1:] in _SCALE_ENDS and (stating := _SCALE.search(piece)) and stated(stating[0]) is not None:
-        piece, scale = piece[: stating.start()], stating[0]
+    if piece[-1:] in _SCALE_ENDS and (stating := _SCALE.search(piece)):
+        if stated(stating[0]) is not None:
+            piece, scale = piece[: stating.start()], stating[0]
+        elif _offers(stating[0]):
+            piece = piece[: stating.start()]
     parts = _BEFORE_LAST.split(piece)
     return (parts[-1] if reach == start or len(parts) > 1 else ""), scale
+
+
+def _offers(scale: str) -> bool:
+    """Tell the words of a scale in brackets: ``(high/medium/low)``."""
+    choices = [spell(choice.strip(_AROUND)) for choice in scale.split("/")]
+    return len(choices) > 1 and all(choice in scores() for choice in choices)
 
 
 def _next(line: Line, position: int, aspect: str) -> Found | None:
@@ -106,7 +126,9 @@ def _next(line: Line, position: int, aspect: str) -> Found | None:
     value = signed(text, position, line.end)
     if value is None or lone(value):
         return None
-    if value.form == "fraction" and not (value.maximum in TOPS and _ends(text[value.end : line.end])):
+    if value.form == "fraction" and value.maximum not in TOPS:
+        return None
+    if value.form != "glyphs" and not _ends(text[value.end : line.end]):
         return None
     return Found(line, value, aspect, "label", 0.9, stated(text[value.end : line.end][:_COMMENT]))
 

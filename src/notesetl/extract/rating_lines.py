@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from notesetl.extract.alternatives import alternatives
+from notesetl.extract.dates_before import past_date
+from notesetl.extract.lexicon import contains
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_labels import TOPS, in_link
 from notesetl.extract.rating_scales import NoteScales
-from notesetl.extract.rating_values import Value, codes, fraction, signed, unknown
+from notesetl.extract.rating_values import Value, codes, signed, unknown
 from notesetl.extract.rating_verdicts import whole_verdict
-from notesetl.extract.rating_words import plain
+from notesetl.extract.rating_words import plain, spellings
 from notesetl.folding import fold
 
-_FRACTION_IN_TEXT = re.compile(r"(?<![\d/.])\d{1,3}(?:[.,]\d)?\s?/\s?\d{1,3}(?![\d/])")
 _CLOSING = {"[": "]", "(": ")", "\u3010": "\u3011", "\uff08": "\uff09"}
 _MARKERS = "-*>#"
 _BEFORE_ALONE = "-*>\u2022[(`"
@@ -20,7 +23,8 @@ _AFTER_ALONE = "*.)]`\u3002!\uff01"
 _REMARK = re.compile(r"(?:[,\uff0c\u3002]\s?|[.:\uff1a]\s+|\s[\u2013\u2014-]\s+|\s?[(\uff08])(?=[^\W\d_])")
 _LONGEST_ALONE = 48  # characters of a rating that fills its line
 _MOST_BRACKETS = 3  # bracketed remarks before a title
-_VERB_REACH = 24  # characters before a fraction in which a verb may introduce it
+_VERB_REACH = 32  # characters beside a figure in which a verb of rating stands
+_MOST_OBJECTS = 3  # words between that verb and the figure
 
 
 def leading(line: Line) -> Iterator[Found]:
@@ -28,7 +32,7 @@ def leading(line: Line) -> Iterator[Found]:
     text = line.view.text
     position = _past(text, line.start, line.end, _MARKERS)
     for _ in range(_MOST_BRACKETS):
-        if position >= line.end:
+        if position >= line.end or past_date(line, position) > position:
             return
         close = _CLOSING.get(text[position])
         stop = text.find(close, position, line.end) if close else line.end
@@ -93,15 +97,42 @@ def coded(line: Line, scales: NoteScales, start: int, end: int) -> Iterator[Foun
 
 
 def told(line: Line) -> Iterator[Found]:
-    """A fraction that a verb of rating introduces in a sentence: ``I rate it 8/10``, ``Ch\u1ea5m 8/10``."""
-    text = line.view.text
-    if text.find("/", line.start, line.end) < 0:
-        return
-    for match in _FRACTION_IN_TEXT.finditer(text, line.start, line.end):
+    """A figure that a verb of rating stands beside: ``I rate it 8/10``, ``Ch\u1ea5m 8 \u0111i\u1ec3m``."""
+    text, done = line.view.text, line.start
+    for match in _figure().finditer(text, line.start, line.end):
+        if match.start() < done:
+            continue
+        value = signed(text, match.start(), line.end, particle=True)
+        if value is None or (value.form == "counted" and contains(line.text, plain("reviewers"))):
+            continue
         before = fold(text[max(line.start, match.start() - _VERB_REACH) : match.start()]).rstrip(" :\uff1a")
-        value = fraction(text, match.start(), line.end)
-        if value and before.endswith(tuple(plain("verbs"))):
+        behind = fold(text[value.end : min(line.end, value.end + _VERB_REACH)]).lstrip()
+        if _gives(before) or behind.startswith(tuple(plain("verbs_behind"))):
             yield Found(line, value, "overall", "told", 0.8)
+            done = value.end
+
+
+def _gives(before: str) -> bool:
+    """Tell whether the folded words ``before`` a figure end with a verb of rating, and what it rates."""
+    verbs, objects = tuple(plain("verbs")), tuple(plain("objects"))
+    for _ in range(_MOST_OBJECTS):
+        if before.endswith(verbs):
+            return True
+        named = next((word for word in objects if before.endswith(word)), "")
+        if not named:
+            return False
+        before = before.removesuffix(named).rstrip()
+    return before.endswith(verbs)
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    """Return the pattern of the figure that a fraction or a count begins with."""
+    behind = alternatives(word for name in ("units", "out_of", "top_after") for word in spellings(name))
+    before = alternatives(spellings("count_before"))
+    return re.compile(
+        rf"(?<![\w/.])\d{{1,3}}(?:[.,]\d{{1,2}})?(?=\s?(?:/\s?\d|{behind}))|(?:{before})\s?\d", re.IGNORECASE
+    )
 
 
 def _past(text: str, position: int, end: int, skipped: str) -> int:

@@ -26,6 +26,8 @@ class Ratings:
     parentheses: tuple[str, ...]
     numbers: tuple[str, ...]
     verbs: tuple[str, ...]
+    verbs_behind: tuple[str, ...]
+    objects: tuple[str, ...]
     label_prefixes: tuple[str, ...]
     label_suffixes: tuple[str, ...]
     no_rating: tuple[str, ...]

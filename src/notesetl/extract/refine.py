@@ -2,18 +2,15 @@
 
 import re
 
-from notesetl.extract.lexicon import Labels, label, words
+from notesetl.extract.edges import CLOSING, CODES_REACH, strip
+from notesetl.extract.lexicon import Labels, Titles, label, words
 from notesetl.extract.nicknames import drop_nickname
 from notesetl.extract.prefixes import is_note_word, past_prefix
 from notesetl.extract.rating_ends import closing
 from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.venues import YEAR, date_pattern, find_year, only_venue
+from notesetl.folding import fold
 
-_EDGE = (
-    " \t\r\n\u3000\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff=*_`~"
-    "\"\u201c\u201d'\u2018\u2019"
-    "\u300a\u300b\u300c\u300d\u3010\u3011,;:|\uff0c\uff1b\uff1a\u3002\u00b7\u2022-\u2013\u2014\u2192>/\\"
-)
 # Without any of these no separator, remark, address, other script or sentence end begins, nor does the year of a name.
 _CUT_SIGN = re.compile(r"[^\x20-\x7e]|[;|>/:.!?\[<-]|\s\s\s|\d|http")
 _BROAD_CUT = re.compile(
@@ -37,6 +34,7 @@ _AUTHOR_TAIL = re.compile(
 _VENUE_TAIL = re.compile(rf",\s++([^,\s][^,]{{0,59}}?)[\s'\u2019]*+{YEAR}[)\s]*$")
 _YEAR_TAIL = re.compile(rf"(?:(?<![\s,;(\[-])[\s,;(\[-]++)?(?:{YEAR})\s*+[)\]]?$")
 _PAREN_TAIL = re.compile(r"(?:(?<!\s)\s++)?[(\uff08\[]([^()\uff08\uff09\[\]]*+)[)\uff09\]]$")
+_DATED = re.compile(r"(?<=\S)\s{0,3}[(\uff08\[]([^()\uff08\uff09\[\]\n]{4,60})[)\uff09\]](?=.)")
 _SENTENCE = re.compile(r"(?:(?<=[^\W_]{2})|(?<=-\d))[.!?]\.?\s+(?=[^\s\u2013\u2014-])|(?<=[)\]])\.\s+(?=\S)")
 _NATIVE_START = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
 _NUMBER_TAIL = re.compile(r"(?:(?<!\s)\s++)?[(\[]\d(?:\.\d)?[)\]]\s*$")
@@ -44,8 +42,6 @@ _BY = re.compile(rf"(?<!\s)\s++by\s++{_NAME}(?:\s++{_NAME})*.{{0,120}}$")
 _HEAD_END = re.compile(r"\s[-\u2013\u2014]|[(\uff08]")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
 _ARXIV = re.compile(r"[\s,(\[.]{1,20}arxiv(?:\s?:?\s?(?=\d{4}\.\d)|\s?:\s?(?=\d)|\.org/)", re.IGNORECASE)
-_CODES = re.compile(r"(?:\s{0,3}:[a-z][a-z0-9_+-]{1,30}:){1,12}\s{0,9}$")
-_CODES_REACH = 120  # characters at the end of a title in which codes of emoji stand
 _TAGS = re.compile(r"(?:\s{1,3}#[^\W\d_][\w/-]{1,30}){1,12}\s{0,9}$")
 _VENUE_YEAR = re.compile(rf"\s(?P<venue>[A-Z][A-Za-z]{{1,14}}[\s'\u2019]{{0,2}}(?:{YEAR}|\d\d))$")
 _BARE = re.compile(r"(?<=[\s(])(?:[a-z0-9-]{1,30}\.){1,3}[a-z]{2,6}/\S")
@@ -53,7 +49,6 @@ _SPREAD = re.compile(r"\s(?:\(?\[|<)")
 _PUBLISHED = re.compile(r"(\S{1,16}(?:\s\S{1,12})?)\s+(?=[A-Z])")
 _DIGIT = re.compile(r"\d")
 _YEAR_REACH = 8  # characters at the end of a title in which the last digit of its year stands
-_CLOSING = frozenset(")\uff09]")
 _AUTHOR = re.compile(
     rf"\s*+((?:(?:and|&)\s++)?{_NAME}(?:\s++{_NAME}){{1,3}})\s*+[\u201d\"]?\s*+[,.;:]\s*+[\u201c\"]?\s*+"
 )
@@ -71,7 +66,6 @@ _DASHED_SCORE = 0.55  # of a title behind a dash
 _PROSE_SCORE = 0.4
 _FOREIGN = 0.3  # share of another script
 _VENUE_REACH = 24  # characters at the end of a title in which its venue and year stand
-_PARTNERS = {"\u3010": "\u3011", "\u300a": "\u300b", "\u300c": "\u300d", "\u201c": "\u201d", '"': '"'}
 _BESIDE = re.compile(r"(?<!\s)\s++/\s")
 _NAME_YEAR = re.compile(rf"([^\s,]+(?:\s[^\s,]+)?)\s+{YEAR}\b")
 
@@ -84,8 +78,7 @@ def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int
     end = min(end, start + _LONGEST)
     start, end = strip(text, start, closing(text, start, end))
     start = past_prefix(text, start, end)
-    if not exact:
-        end = _cut_prose(text, start, end)
+    end = _at_translation(text, start, end) if exact else _cut_prose(text, start, end)
     for _ in range(6):
         before = start, end
         end = _cut_tail(text, start, end, exact=exact)
@@ -96,58 +89,23 @@ def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int
     return strip(text, start, end)
 
 
-def strip(text: str, start: int, end: int) -> tuple[int, int]:
-    """Shrink the range past punctuation, quotes, unpaired brackets and symbols; marks in pairs go or stay together."""
-    if _ends_with_code(text, start, end) and (codes := _CODES.search(text, max(start, end - _CODES_REACH), end)):
-        end = codes.start()
-    while True:
-        while end > start and (text[end - 1] in _EDGE or _is_symbol(text[end - 1]) or text[end - 1] == "."):
-            end -= 1
-        while start < end and (text[start] in _EDGE or _is_symbol(text[start])) and not _opens(text, start, end):
-            start += 1
-        if end > start and text[start] in "([" and _pair(text[start]) not in text[start:end]:
-            start += 1
-        elif (end > start and text[end - 1] in "([{") or (
-            end > start and text[end - 1] in ")]" and _pair(text[end - 1]) not in text[start:end]
-        ):
-            end -= 1
-        else:
-            return start, end
-
-
-def _ends_with_code(text: str, start: int, end: int) -> bool:
-    """Tell cheaply whether the range may end with ``:code:``."""
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return end > start and text[end - 1] == ":"
-
-
-def _opens(text: str, start: int, end: int) -> bool:
-    """Tell a mark whose partner stands within the range, so that it opens a part of it."""
-    partner = _PARTNERS.get(text[start])
-    return partner is not None and start + 1 < text.find(partner, start + 1, end) < end - 1
-
-
-def _pair(bracket: str) -> str:
-    return {"(": ")", "[": "]", ")": "(", "]": "["}[bracket]
-
-
-def _is_symbol(char: str) -> bool:
-    return (
-        ord(char) >= 0x2190
-        and not char.isalnum()
-        and char not in "\u221e\u2211\u2207\u2202\u222b\u2200\u2203\u2208\u03a3"
-    )
-
-
 def _cut_prose(text: str, start: int, end: int) -> int:
     """Cut where separators, a sentence end or another script say that the keeper's own words begin."""
     if _CUT_SIGN.search(text, start, end) is None:
         return end
-    for cut in (_at_separator, _at_remark, _at_address, _at_native, _at_sentence):
+    for cut in (_at_dated, _at_separator, _at_remark, _at_address, _at_native, _at_sentence):
         end = cut(text, start, end)
     spread = _SPREAD.search(text, start, end)
     return spread.start() if spread else end
+
+
+def _at_dated(text: str, start: int, end: int) -> int:
+    """Cut at a bracket that closes with a year or names but a venue, whatever follows."""
+    for bracket in _DATED.finditer(text, start, end):
+        told = _YEAR_TAIL.search(bracket[1]) is not None or only_venue(bracket[1])
+        if told and count_words(text[start : bracket.start()]) > 1:
+            return bracket.start()
+    return end
 
 
 def _at_separator(text: str, start: int, end: int) -> int:
@@ -183,6 +141,14 @@ def _at_address(text: str, start: int, end: int) -> int:
 def _at_native(text: str, start: int, end: int) -> int:
     native = None if text[start:end].isascii() else _NATIVE_START.search(text, start, end)
     return native.start() if native and count_words(text[start : native.start()]) >= _SHORT_TITLE else end
+
+
+def _at_translation(text: str, start: int, end: int) -> int:
+    """Cut what repeats the title in another script behind a blank: ``Deep Learning for X \u6df1\u5ea6\u5b66\u4e60``."""
+    cut = _at_native(text, start, end)
+    head = text[start:cut]
+    apart = head[-1:].isspace() and text[cut:end].isalpha()
+    return cut if cut < end and apart and _is_long(head) and title_score(head) >= _TITLE_SCORE else end
 
 
 def _at_sentence(text: str, start: int, end: int) -> int:
@@ -223,24 +189,30 @@ def _cut_tail(text: str, start: int, end: int, *, exact: bool) -> int:
         cut = _separated(piece, exact=exact, dated=dated)
     if dated and cut == len(piece) and (venue := _VENUE_YEAR.search(piece, max(len(piece) - _VENUE_REACH, 0))):
         cut = venue.start() if only_venue(venue["venue"]) and count_words(piece[: venue.start()]) > 1 else cut
-    if dated and cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and count_words(piece[: year.start()]):
+    if dated and cut == len(piece) and (year := _YEAR_TAIL.search(piece)) and _dates(piece[: year.start()]):
         cut = year.start()
     return start + cut
 
 
+def _dates(head: str) -> bool:
+    """Tell a year that dates the title before it from one that the title speaks of (``... Series in 2021``)."""
+    last = head.rsplit(maxsplit=1)[-1:]
+    return count_words(head) > 0 and fold("".join(last)) not in words(Titles, "small")
+
+
 def _tagged(piece: str) -> int:
     """Return where closing hash tags begin."""
-    tags = _TAGS.search(piece, max(len(piece) - _CODES_REACH, 0)) if "#" in piece else None
+    tags = _TAGS.search(piece, max(len(piece) - CODES_REACH, 0)) if "#" in piece else None
     return tags.start() if tags and count_words(piece[: tags.start()]) else len(piece)
 
 
 def _rated_or_bracketed(piece: str) -> int:
     """Return where a bracketed remark or a closing rating begins."""
-    paren = _PAREN_TAIL.search(piece) if piece[-1:] in _CLOSING else None
+    paren = _PAREN_TAIL.search(piece) if piece[-1:] in CLOSING else None
     if paren and paren.start() > 2 and not _belongs(piece[: paren.start()], paren[1]):
         return paren.start()
     rating = closing(piece, 0, len(piece))
-    if rating == len(piece) and piece[-1:] in _CLOSING and (number := _NUMBER_TAIL.search(piece)):
+    if rating == len(piece) and piece[-1:] in CLOSING and (number := _NUMBER_TAIL.search(piece)):
         rating = number.start()
     if rating < len(piece) and count_words(piece[:rating]):
         return rating

@@ -27,6 +27,7 @@ class VenueWords:
     """The keys of languages/<code>/venues.toml; the comments in that of ``en`` say what each means."""
 
     months: tuple[str, ...]
+    weekdays: tuple[str, ...]
     qualifiers: tuple[str, ...]
     shares: tuple[str, ...]
     counted: tuple[str, ...]
@@ -66,6 +67,11 @@ def date_pattern() -> re.Pattern[str]:
         rf"[\u5e74\u6708\ub144\uc6d4]?|\d{{1,2}}\s+{month}\s+{YEAR}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]{YEAR})",
         re.IGNORECASE,
     )
+
+
+def weekdays() -> str:
+    """Return the pattern, not grouped, of how the names of a week's days begin."""
+    return alternatives(_listed("weekdays"))
 
 
 @lru_cache(maxsize=4096)
