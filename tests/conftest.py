@@ -1,5 +1,13 @@
-"""Runs of tests translate only where a test asks for it: the shipped model would take most of their time."""
+"""What holds for all tests.
+
+Runs translate only where a test asks for it: the shipped model would take most of their time. Single examples of
+Hypothesis have no deadline by the clock and may be slow to make, for the machine may be busy with other tests.
+"""
 
 import os
 
+from hypothesis import HealthCheck, settings
+
 os.environ.setdefault("NOTESETL_TRANSLATOR", "none")
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")

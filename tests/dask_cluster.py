@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-DEADLINE = 60  # seconds
+DEADLINE = 120  # seconds
 
 
 class Dask:

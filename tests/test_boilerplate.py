@@ -145,9 +145,9 @@ def test_phrases_are_plain_and_patterns_compile(code):
 def test_hostile_lines_take_linear_time(piece):
     text = ((piece * 150)[:200] + "\n") * 2_000
     blocks = parse_plain(text)
-    started = time.perf_counter()
+    started = time.process_time()
     mark(text, blocks)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 @given(

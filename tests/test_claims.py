@@ -337,7 +337,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_claims_of_any_note_stand_in_it_in_order_and_apart(text):
     note, _ = read_note(RawFile("any.md", f"# FCOS\n\n{text}".encode()))

@@ -86,7 +86,7 @@ def test_a_comparison_wins_over_a_likeness(language, text, comparator):
     assert text[slice(*found)] == comparator
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.sampled_from(

@@ -324,7 +324,7 @@ def test_a_correction_survives_edits_elsewhere_in_the_note():
     assert mention(note, FOCAL).ratings[0].value == 8
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     quote=st.sampled_from(
         [FOCAL, DETR, "9/10", "7/10", "收敛非常慢", "其他", "https://github.com", NOTE, "", "\n", "a"]

@@ -178,8 +178,8 @@ def test_utf8_is_never_taken_for_anything_else(text):
 
 
 def test_hostile_sizes_take_linear_time():
-    began = time.perf_counter()
+    began = time.process_time()
     for data in (b"\xe9" * 300_000, b"charset " * 100_000 + b"\x82", b"a\xcc" * 200_000, b"\xa1" * 300_001):
         with suppress(DecodeError):
             decode(data)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

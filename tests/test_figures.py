@@ -184,7 +184,7 @@ def test_data_sets(text, dataset):
     assert (found and text[slice(*found)]) == dataset
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(
         alphabet=st.sampled_from("0123456789.,%x×~-→+/()（）倍배 lầntoO的到^$\\[]百两 mIoUABeé\u0301"), max_size=60

@@ -161,9 +161,9 @@ def test_empty_front_matter():
     ],
 )
 def test_bombs_are_refused_quickly(body, reason):
-    started = time.perf_counter()
+    started = time.process_time()
     found = split(f"---\n{body}\n---\nBody")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     if reason is None:
         assert found is None
     else:
@@ -172,9 +172,9 @@ def test_bombs_are_refused_quickly(body, reason):
 
 @pytest.mark.parametrize("body", ["a = " + "[" * 30_000, ".".join("a" * 20_000) + " = 1", "a = " + "9" * 10_000])
 def test_toml_bombs(body):
-    started = time.perf_counter()
+    started = time.process_time()
     found = split(f"+++\n{body}\n+++\nBody")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert found.error
     assert found.end == len(body) + 9
 

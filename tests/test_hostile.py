@@ -7,7 +7,7 @@ import unicodedata
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extraction import expected, found, processed, sound_rows
@@ -231,7 +231,7 @@ lined = st.lists(st.one_of(entry, link, st.sampled_from(LINES)), max_size=14).ma
 jumbled = st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join)
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\u2028\u2029"), max_size=200)
 names = st.sampled_from(["x.md", "x.txt", "x.html", "论文/笔记.md"])
-thorough = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=200)
 
 
 @thorough

@@ -215,9 +215,9 @@ def test_meta_and_title():
     ids=lambda source: source[:12],
 )
 def test_hostile_pages_take_linear_time(source):
-    started = time.perf_counter()
+    started = time.process_time()
     parse_html(source)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_deep_text_survives():

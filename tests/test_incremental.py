@@ -264,7 +264,7 @@ def edit(folder, action, path, other, text):
 
 
 @pytest.mark.usefixtures("many_parts")
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(edits=EDITS)
 def test_a_store_that_grew_is_one_that_was_written_at_once(edits):
     with TemporaryDirectory() as place:

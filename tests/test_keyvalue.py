@@ -123,10 +123,10 @@ def test_offset_of_the_body():
 
 @pytest.mark.parametrize("piece", ["a=", "a b ", "key=value\n", "---\n", "title=x\nstar=*\n", "\n", " \n"])
 def test_linear_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     is_records(piece * 50_000)
     parse_records(piece * 50_000)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 @given(

@@ -255,7 +255,7 @@ def test_text_blocks_and_all_but_language_stay_as_they_were():
 
 
 @pytest.mark.parametrize("own", [ZH, KO, VI, VI_PLAIN])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     before=st.lists(st.sampled_from(TITLES), max_size=25),
     after=st.lists(st.sampled_from(TITLES), max_size=25),
@@ -269,7 +269,7 @@ def test_titles_do_not_change_the_language(own, before, after, linked):
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_has_a_language_and_a_score(text):
     block = Block("paragraph", 0, len(text), runs=((0, len(text)),))
     note = identify(Note("n.txt", "text", "utf-8", "", 0, text, (block,)))

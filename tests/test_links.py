@@ -289,7 +289,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.lists(PIECES, max_size=25).map("".join), st.text(max_size=80)))
 def test_anything_gives_grounded_links(text):
     blocks = parse_markdown(text)
@@ -327,15 +327,15 @@ def test_anything_gives_grounded_links(text):
 )
 def test_hostile_text_costs_linear_time(piece):
     text = piece * (100_000 // len(piece))
-    begin = time.perf_counter()
+    begin = time.process_time()
     find_links(text, leaf(text))
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4
 
 
 def test_many_links_in_many_runs_cost_linear_time():
     piece = "[p](https://a.org/x) https://b.org/y*z* "
     text = piece * 2_000
     blocks = parse_markdown(text)
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(find_links(text, blocks)) == 4_000
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4

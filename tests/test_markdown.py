@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from notesetl.readers.markdown import parse_markdown
@@ -427,7 +427,7 @@ HTML = [
 markdown = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 mixed = st.lists(st.sampled_from(PIECES + HTML), max_size=40).map("".join)
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
-generous = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+generous = settings(max_examples=300)
 
 
 @generous

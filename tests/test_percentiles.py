@@ -91,7 +91,7 @@ def test_who_always_gives_nine_does_not_outweigh_who_seldom_does(tmp_path):
         assert ranked["score"].tolist()[0] == pytest.approx(second["mean_percentile"])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     kept=st.lists(
         st.tuples(st.sampled_from("abc"), st.sampled_from(["overall", "novelty"]), st.none() | st.floats(0, 1)),

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from notesetl.readers.plain import parse_plain
@@ -138,7 +138,7 @@ lines = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(st.one_of(lines, anything))
 @example("\t" * 100 + "- x\n" * 3)
 @example("".join(" " * depth + "- x\n" for depth in range(200)))
@@ -163,7 +163,7 @@ def test_whatever_is_read_stays_in_the_source_and_in_order(text):
             assert not block.runs
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(lines, anything))
 def test_no_letter_is_lost(text):
     shown = "".join(view(text, block).text for block in parse_plain(text))

@@ -230,7 +230,7 @@ def test_stated(text, maximum):
     assert stated(text) == maximum
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(st.sampled_from("★☆●○:star 0123456789/.,-점分điểm sao ?ABC必읽n\u0301\ufe0f()[]"), max_size=30),
     st.integers(0, 10),

@@ -416,7 +416,7 @@ def test_a_killed_writer_leaves_a_whole_snapshot(tmp_path, delay):
 UNICODE = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     texts=st.lists(UNICODE.filter(bool), max_size=4),
     titles=st.lists(UNICODE.filter(bool), max_size=2),

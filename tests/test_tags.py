@@ -54,9 +54,9 @@ def test_any_string_is_a_tag_or_none(text):
 
 @pytest.mark.parametrize("piece", ["a ", 'a="', "a='", "= ", '"', "/", "a=\t", "<a ", "&#x"])
 def test_hostile_tags_take_linear_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     parse_tag("<a " + piece * 100_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_number_too_large_to_be_a_character_is_left():

@@ -185,7 +185,7 @@ def test_nicknames_venues_and_people_are_cut(line, title):
 
 
 @given(text=st.text(max_size=120), exact=st.booleans(), start=st.integers(0, 40), end=st.integers(0, 120))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example(text="((((((", exact=False, start=0, end=6)
 @example(text="【" * 50 + "A B C" + "】" * 50, exact=True, start=0, end=105)
 def test_refine_stays_inside_its_range(text, exact, start, end):
@@ -311,7 +311,7 @@ def test_other_words_do_not_look_like_names(text):
 @example("((" * 5000)
 @example("A." * 5000)
 @example("🏆" * 5000)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_scores_lie_between_0_and_1(text):
     assert 0.0 <= title_score(text) <= 1.0
     assert 0.0 <= method_score(text) <= 1.0

@@ -163,7 +163,7 @@ def test_dominant_is_what_half_of_the_mentions_share():
     assert tag.score < gan.score
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(title=st.text(max_size=80), headings=st.lists(st.text(max_size=30), max_size=5))
 def test_tags_are_few_ranked_and_scored_for_any_text(tagger, title, headings):
     tags = tagger.tag(title, headings)

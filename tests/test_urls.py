@@ -252,7 +252,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.one_of(
         st.lists(PIECES, max_size=9).map("".join), st.text(max_size=60), st.text(max_size=40).map("https://".__add__)
@@ -313,6 +313,6 @@ def test_named_hosts():
 )
 def test_hostile_addresses_cost_linear_time(head, piece):
     url = head + piece * (200_000 // len(piece))
-    begin = time.perf_counter()
+    begin = time.process_time()
     canonicalise(url)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

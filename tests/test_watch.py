@@ -12,7 +12,7 @@ from notesetl.tables.store import Run, SnapshotWriter
 from notesetl.watch import watch
 from test_incremental import NOTES, put
 
-PATIENCE = 60  # seconds; on an idle machine a change takes less than one
+PATIENCE = 120  # seconds; on an idle machine a change takes less than one
 pytestmark = pytest.mark.slow
 
 
