@@ -2,9 +2,9 @@
 
 Prints what five-fold cross-validation, once with keepers and once with notes held out, says on the annotated
 notes, and with ``--write`` replaces ``src/notesetl/claims/data/models.json`` by models of all of them. The stretches
-marked in ``claim_marks.jsonl``, of NOTES and of DUMP (an unpacked dump), teach aspect and polarity, with half the
-weight, and neither what a claim is nor where one ends: they are a second measure of that, though some cue words were
-written after reading what was missed in them. The models are logistic regressions drawn to the weights of
+marked in ``claim_marks.jsonl``, of NOTES and of DUMP (an unpacked dump), teach aspect, polarity and where a sentence
+falls into claims, with half the weight, but not what a claim is: they are a second measure of that, though some cue
+words were written after reading what was missed in them. The models are logistic regressions drawn to the weights of
 ``claim_priors.toml``. Needs SciPy and scikit-learn; running them does not.
 """
 
@@ -42,8 +42,8 @@ SURE, GOAL, FEW = (
     15,
 )  # the confidence from which nine in ten are right; the goal with a margin; claims that tell
 NEAR = 3  # characters between a joint and the edge of an annotated claim that count as the same place
-STRENGTHS = {"joint": 0.05, "tier": 0.03, "aspect": 0.05, "polarity": 0.05}  # inverse of the regularization
-MARKED = {"aspect": 0.5, "polarity": 0.5}  # weight of marked stretches in the models that learn from them
+STRENGTHS = {"joint": 0.05, "tier": 0.03, "aspect": 0.05, "polarity": 0.08}  # inverse of the regularization
+MARKED = {"joint": 0.5, "aspect": 0.5, "polarity": 0.5}  # weight of marked stretches in the models that learn from them
 LEAN = 0.15  # added to the score of evaluative, so that as much is missed as is found too much
 BARE = 0.5  # weight of the copies of examples without what their place in the note tells
 PLACES = (

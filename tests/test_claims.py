@@ -240,6 +240,33 @@ def test_what_is_better_than_earlier_methods_is_the_paper(part):
     assert {(claim.polarity, claim.mention) for claim in evaluative_below_an_item(part)} == {("positive", 0)}
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "but the results are worse than SOTA",
+        "however it is worse than the state of the art",
+        "但精度比最先进的方法低",
+        "하지만 성능은 최고 성능 모델보다 낮다",
+    ],
+)
+def test_a_contrast_at_the_head_does_not_make_a_fault_mixed(part):
+    assert {claim.polarity for claim in evaluative_below_an_item(part)} == {"negative"}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "It is slow but accurate",
+        "Although it is fast, the results are poor",
+        "虽然速度快，效果却不好",
+        "tuy nhanh, nhưng kết quả kém",
+        "빠르지만 성능은 낮다",
+    ],
+)
+def test_praise_and_fault_set_against_each_other_are_mixed(part):
+    assert {claim.polarity for claim in evaluative_below_an_item(part)} == {"mixed"}
+
+
 @pytest.mark.parametrize("part", SPARED)
 def test_what_one_is_spared_is_praise(part):
     assert {claim.polarity for claim in evaluative_below_an_item(part)} == {"positive"}

@@ -69,6 +69,45 @@ def test_a_negation_does_not_reach_over_a_comma():
     assert ("efficiency", 1) in judged("it is not new, but fast")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the landmark detection head",
+        "uses the reparameterization trick",
+        "trained with gradient boosting",
+        "the problem of image matching",
+        "把未被采样的点送入网络",
+        "回答新问题之前先检索",
+        "能不能换一个骨干网络",
+        "채널별로 평균을 낸다",
+        "복잡한 질문을 여러 단계로 나눈다",
+        "더 정확하게는 두 층짜리 구조다",
+        "mỗi quan điểm được gán một nhãn",
+        "trích ra nhiều đặc điểm của ảnh",
+    ],
+)
+def test_what_only_names_a_thing_judges_nothing(text):
+    assert judged(text) == set()
+
+
+@pytest.mark.parametrize("text", ["a good set of labels", "好的数据", "좋은 데이터", "dữ liệu hoàn hảo"])
+def test_good_data_is_no_praise_for_needing_little(text):
+    assert not any(aspect == "data" for aspect, _ in judged(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "adds more layers, memory slots and gates",
+        "层数更多，显存见附录",
+        "층이 더 많다, 메모리는 표에 있다",
+        "tăng số lớp: bộ nhớ ở cuối",
+    ],
+)
+def test_what_grows_before_a_mark_is_not_what_stands_after_it(text):
+    assert not any(aspect == "efficiency" for aspect, _ in judged(text))
+
+
 def test_words_hidden_in_others_are_not_found():
     assert judged("breakfast and steadfast colours") == set()
     assert judged("an interstate of the arts") == set()

@@ -21,6 +21,9 @@ STARTERS = frozenset(
 )
 """The lists whose words at the head of a stretch tell what it is."""
 
+NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|(?<![A-Za-z])[A-Za-z]++-?\d+\w*")
+"""A name of a method as they are spelled: capitals within, or letters and digits."""
+
 _JUDGING = frozenset({"section_good", "section_bad", "section_results", "section_method"})
 _CLOSINGS = {
     **dict.fromkeys("?\uff1f", "closing=?"),
@@ -41,13 +44,13 @@ _TERMS = frozenset(KINDS.index(kind) for kind in ("quality_terms", "error_terms"
 
 _NUMBER = re.compile(r"\d(?:\.\d+)?\s*(?:%|[x\u00d7\u500d\ubc30](?!\w)|fps|ms|gb|mb)")
 _FIGURE = re.compile(r"\d(?<![\w.]\d)\d*(?:\.\d+)?(?![\w.]*\))")
-_NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|(?<![A-Za-z])[A-Za-z]++-?\d+\w*")
 _DENSE = re.compile(r"[\u2e80-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7ff]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _VALUE = re.compile(r"\s*[:=\uff1a]\s*[\d.]+\s*%?")
 _SCORE = re.compile(r"[\s(:=\uff1a\uff08~\u2248*]{0,4}\d")
 _BEFORE = re.compile(r"\d\s?%?\s?$")
+_COMMA = re.compile(r"[,;\uff0c\uff1b]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -136,9 +139,9 @@ def _marks(text: str, clause: Clause) -> Iterator[Group]:
         yield ("unit",)
     if _FIGURE.search(text):
         yield ("figure",)
-    if _NAME.match(text):
+    if NAME.match(text):
         yield ("startname",)
-    elif _NAME.search(text):
+    elif NAME.search(text):
         yield ("name",)
     if "et al" in clause.text:
         yield ("etal",)
@@ -206,8 +209,10 @@ def _stances(clause: Clause, language: str) -> Group:
         flags.append("aimed")
     if _only_aimed(clause):
         flags.append("onlyaimed")
-    if _CONTRAST in kinds or any(_CONTRAST in hit.kinds for hit in clause.hits if hit.start > first):
-        flags.append("contrast")
+    if any(_CONTRAST in hit.kinds for hit in clause.hits if hit.start > first) or (
+        _CONTRAST in kinds and _COMMA.search(clause.text, first - clause.origin)
+    ):
+        flags.append("contrast")  # one at the head alone sets the clause against what stands before it
     judged = tuple([(s.aspect, s.sign, s.negated) for s in found])
     return _stance_names(judged, clause.passage.around & _JUDGING, tuple(flags), language)
 

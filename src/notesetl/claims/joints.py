@@ -8,10 +8,9 @@ from functools import cache
 
 from notesetl.claims.clauses import Clause, Joint
 from notesetl.claims.cues import KINDS, edges, label_kinds
-from notesetl.claims.features import STARTERS, Group
+from notesetl.claims.features import NAME, STARTERS, Group
 from notesetl.claims.stance import GENERAL
 
-_NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|(?<![A-Za-z])[A-Za-z]++-?\d+\w*")
 _DENSE = re.compile(r"[\u2e80-\u9fff]")
 _DEGREES = frozenset(KINDS.index(kind) for kind in ("extent", "superlative"))
 _CONTRAST, _THIS = KINDS.index("contrast"), KINDS.index("this_work")
@@ -27,7 +26,7 @@ def joint_features(joint: Joint, language: str) -> list[Group]:
     dense = bool(_DENSE.search(left.text[-2:] + right.text[:2]))
     mark = _mark(joint.between, dense=dense)
     found = set(_edges(left, right))
-    if _NAME.match(text[right.start : right.end]):
+    if NAME.match(text[right.start : right.end]):
         found.add("rname")
     for side, clause in (("l", left), ("r", right)):
         size = bisect_left(_SIZES, len(clause.text) * (3 if dense else 1))

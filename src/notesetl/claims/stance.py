@@ -102,7 +102,7 @@ def _changes(text: str, hits: Sequence[Hit]) -> list[Stance]:
             if term is None:
                 continue
             aspect, good = term
-            sign = direction * good or value or (1 if good < 0 else 0)
+            sign = direction * good or (value if aspect != "data" else 0) or (1 if good < 0 and not value else 0)
             if sign and (aspect != "data" or sign > 0):
                 found.append(Stance(aspect, sign, min(hit.start, other.start), max(hit.end, other.end), negated=False))
             break
@@ -113,10 +113,11 @@ def _changes(text: str, hits: Sequence[Hit]) -> list[Stance]:
 
 
 def _near(text: str, hits: Sequence[Hit], place: int) -> list[Hit]:
-    """Return the hits in reach of the one at ``place``, the nearest first."""
+    """Return the hits in reach of the one at ``place`` with no mark between, the nearest first."""
     hit = hits[place]
     reach = _reach(text, hit)
-    around = [o for o in hits[max(place - 6, 0) : place + 7] if o is not hit and _gap(hit, o) <= reach]
+    nearby = [o for o in hits[max(place - 6, 0) : place + 7] if o is not hit and _gap(hit, o) <= reach]
+    around = [o for o in nearby if not _BAR.search(text, min(hit.end, o.end), max(hit.start, o.start))]
     return sorted(around, key=lambda other: _gap(hit, other))
 
 
