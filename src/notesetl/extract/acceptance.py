@@ -37,7 +37,7 @@ def _is_label(context: Context, c: Candidate) -> bool:
     """Tell what is named like a part of a note, a field or a thing (``Survey paper``, ``BERT code``)."""
     if is_label(c.title, "template", "title") or (c.source != "record" and is_note_word(c.title)):
         return True
-    if c.source == "record":
+    if c.source == "record" or c.group[0] == "native":
         return False
     last = c.title.split()[-1]
     linked = c.strong and not c.rule.startswith("heading")

@@ -6,10 +6,13 @@ from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.leads import Lead, announces_event
 from notesetl.extract.lexicon import Labels, is_label, label, words
+from notesetl.extract.rating_labels import labelled
+from notesetl.extract.rating_lines import alone
 from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS
 
 _BELOW = 3  # leaves below a heading that may hold its link, authors or venue
+_CELLS_BELOW = 12  # and cells of a table of its metadata
 
 
 def from_headings(context: Context) -> Iterator[Candidate]:
@@ -25,8 +28,10 @@ def from_headings(context: Context) -> Iterator[Candidate]:
         start, end = line.view.span(lead.start, lead.end)
         kind = context.kind_of(title if lead.source == "link" else section.heading)
         metadata, linked = _metadata(context, below[index])
-        strong = lead.labelled or lead.rated or lead.evidence >= 0.35 or linked or (metadata > 0 and lead.score >= 0.6)
-        score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.3 * lead.rated + 0.3 * linked + 0.15 * metadata
+        told = metadata > 0 or _rated_below(context, below[index])
+        strong = lead.labelled or lead.rated or lead.evidence >= 0.35 or linked or (told and lead.score >= 0.6)
+        score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.3 * lead.rated + 0.3 * linked
+        score += 0.15 * max(metadata, told)
         if kind in {"structural", "excluded", "legend", "related", "collection"} or label(title) in words(
             Labels, "structural"
         ):
@@ -74,8 +79,10 @@ def _leaves_below(context: Context) -> list[list[int]]:
     for leaf in context.leaves:
         if context.note.blocks[leaf].kind == "heading":
             current += 1
-        elif 0 <= current < len(below) and len(below[current]) < _BELOW:
-            below[current].append(leaf)
+        elif 0 <= current < len(below):
+            most = _CELLS_BELOW if context.note.blocks[leaf].kind == "cell" else _BELOW
+            if len(below[current]) < most:
+                below[current].append(leaf)
     return below
 
 
@@ -88,6 +95,12 @@ def _metadata(context: Context, leaves: list[int]) -> tuple[int, bool]:
             labelled += len(head) < 30 and head != line.text and label(head) in words(Labels, "field")
         linked = linked or (any(k.kind in PAPER_KINDS for k in context.links.get(leaf, ())) and _is_head(context, leaf))
     return min(labelled, 2), linked
+
+
+def _rated_below(context: Context, leaves: list[int]) -> bool:
+    """Tell whether a line below is or begins with a labelled rating."""
+    lines = (context.lines(leaf)[0] for leaf in leaves[:1])
+    return any(next(labelled(line), None) is not None or next(alone(line), None) is not None for line in lines)
 
 
 def _is_head(context: Context, leaf: int) -> bool:

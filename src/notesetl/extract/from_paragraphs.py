@@ -16,6 +16,7 @@ from notesetl.extract.venues import find_venue, only_venue
 
 _TYPES = frozenset(["strong", "emphasis"])
 _IN_PROSE = 0.6  # score of a title within a sentence
+_SET_OFF = 0.3  # evidence that its type and its link are
 _WEAK = 0.35  # and of what leads the line but is hardly one
 _NEAR = 24  # characters between it and its link
 _SENTENCE_WORDS = 4  # of a short sentence
@@ -33,7 +34,7 @@ def from_paragraphs(context: Context) -> Iterator[Candidate]:
         if addresses[position] or _is_item_head(context, line, addresses[max(position - 1, 0) : position + 2]):
             continue
         lead = context.lead(line)
-        if lead is None or lead.source == "list":
+        if lead is None or lead.source in {"list", "text"}:
             lead = _set_off_in_prose(context, line, None if lead is None or lead.score < _WEAK else lead) or lead
         if lead is None:
             continue
@@ -146,7 +147,8 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     section = context.section_at(start)
     rest = line.view.text[lead.rest : line.end].strip()
     alone = rest.startswith(("(", "[", "\uff08")) or (len(rest) < _SHORT_REST and count_words(rest) <= 8)
-    linked = lead.score >= 0.5 and alone and context.links_paper(line, lead.end)
+    in_prose = lead.source == "bold" and lead.evidence >= _SET_OFF
+    linked = lead.score >= 0.5 and (alone or in_prose) and context.links_paper(line, lead.end)
     if context.announced(line.block):
         lead = replace(lead, labelled=True)
     weight, rule = _evidence(lead, alone=alone, beside=beside, rest=rest)
@@ -208,11 +210,13 @@ def _set_off_in_prose(context: Context, line: Line, lead: Lead | None) -> Lead |
     bold = [(mark.start, mark.end, mark.end) for mark in line.marks if mark.kind in _TYPES]
     quoted = [(*match.span(1), match.end()) for match in QUOTED.finditer(text, line.start, line.end)]
     for start, end, after in bold + quoted:
-        if title_score(text[start:end]) < _IN_PROSE or (lead is not None and not lead.start < start <= end <= lead.end):
+        if title_score(text[start:end]) < _IN_PROSE or (
+            lead is not None and not lead.start <= start <= end <= lead.end
+        ):
             continue
         near = Line(line.block, line.view, line.start, min(line.end, after + _NEAR), line.marks)
         if context.links_paper(near, after):
-            return Lead(start, end, "bold", title_score(text[start:end]), 0.3, rest=after)
+            return Lead(start, end, "bold", title_score(text[start:end]), _SET_OFF, rest=after)
     return None
 
 

@@ -43,6 +43,8 @@ class Titles:
     small: tuple[str, ...]
     verbs: tuple[str, ...]
     method_heads: tuple[str, ...]
+    telling: tuple[str, ...]
+    metadata: tuple[str, ...]
 
 
 @cache

@@ -9,6 +9,7 @@ from notesetl.extract.context import Context
 from notesetl.extract.from_fields import from_records
 from notesetl.extract.from_headings import from_headings
 from notesetl.extract.from_items import from_items
+from notesetl.extract.from_native import from_native
 from notesetl.extract.from_paragraphs import from_paragraphs
 from notesetl.extract.from_tables import from_tables
 from notesetl.extract.main_paper import off_path
@@ -42,6 +43,7 @@ def find_mentions(context: Context) -> tuple[Mention, ...]:
             *from_items(context),
             *from_tables(context),
             *from_paragraphs(context),
+            *from_native(context),
         ],
     )
     found = without_headed_remarks(context, without_topic_headings(context, found))

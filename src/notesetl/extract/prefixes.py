@@ -5,7 +5,7 @@ from functools import cache
 
 from notesetl.extract.lexicon import Labels, label, words
 from notesetl.extract.shape import count_words, title_score
-from notesetl.extract.venues import only_venue
+from notesetl.extract.venues import YEAR, only_venue
 from notesetl.folding import fold
 
 _NUMBER = re.compile(
@@ -17,6 +17,10 @@ _SEPARATED = re.compile(
     r"([^:\uff1a|\u2013\u2014\n]{1,40}?)\s*(?:[:\uff1a|\u2013\u2014]|\s-{1,2}\s|(?<=\d)-(?=[A-Z]))\s*(?=\S)"
 )
 _NATIVE = re.compile(r"[\u3400-\u9fff\uac00-\ud7af][\u3400-\u9fff\uac00-\ud7af ]{0,18}[ \u300a\u300c\u201c\"]\s*(?=\S)")
+_PERSON = r"[A-Z][^\W\d_]{1,20}"
+_CITED = re.compile(
+    rf"{_PERSON}(?: (?:et al\.?|(?:and|&) {_PERSON}))?,? \(?{YEAR}[a-d]?\)?\s?[-\u2013\u2014:]\s+(?=\S)"
+)
 _WORDS = re.compile(r"\s*(?:\S{1,16}\s+){1,4}")
 _REACH = 60  # characters at the head of a title in which a prefix ends
 _NUMBERED = re.compile(r"\s{0,9}[#(\uff08]?\d{1,9}$")
@@ -33,6 +37,10 @@ def past_prefix(text: str, start: int, end: int) -> int:
         piece = text[start : min(end, start + _REACH)]
         if _HEAD_SIGN.match(piece) and (number := _NUMBER.match(piece) or _VERSUS.match(piece)):
             start += number.end()
+            continue
+        cited = _CITED.match(piece)
+        if cited and _is_title(text[start + cited.end() : end]):
+            start += cited.end()
             continue
         bracket = _BRACKETED.match(piece)
         if bracket and start + bracket.end() < end and (label(bracket[1]) in prefixes or only_venue(bracket[1])):

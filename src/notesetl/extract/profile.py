@@ -1,5 +1,6 @@
 """What kind of note it is, as its candidates together tell."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -9,6 +10,7 @@ from notesetl.extract.context import Context
 from notesetl.extract.lexicon import Labels, pattern, words
 from notesetl.extract.main_paper import Main, find_main
 from notesetl.extract.shape import count_words, title_score
+from notesetl.extract.venues import YEAR
 from notesetl.folding import fold
 
 ACCEPT = 0.85  # score of an entry
@@ -22,6 +24,8 @@ _PAPERS = frozenset(["arxiv", "openreview", "cvf", "acl", "doi", "pmlr", "neurip
 _SHORT_NOTE = 1200
 _RESEARCH_CHARS = 8000
 _RESEARCH_WORDS = 7  # different words of research that a note about it uses, one with few words of other things
+_DATED = 2  # titles with their years that make a note one about research
+_YEAR = re.compile(rf"\s?[(\uff08][^()\uff08\uff09\n]{{0,40}}{YEAR}[)\uff09]")
 _CHARS_A_WORD = 400  # characters at most for each of them
 
 
@@ -31,8 +35,8 @@ class Profile:
 
     ``strong`` counts the strong entries, ``groups`` and ``titled`` are the shares of strong entries and of what
     looks like titles by group of siblings, ``share`` is that of strong entries among the items at the top.
-    ``line_titles``, ``set_off`` and ``titled_headings`` count lines and headings that are titles. ``headings`` are
-    folded.
+    ``line_titles``, ``set_off`` and ``titled_headings`` count lines and headings that are titles, ``dated`` items
+    that are titles with their year in brackets. ``headings`` are folded.
     """
 
     strong: int
@@ -45,11 +49,12 @@ class Profile:
     titled_headings: int
     headings: tuple[str, ...]
     context: Context
+    dated: int = 0
 
     @cached_property
     def research(self) -> bool:
         """Whether the note speaks of research; found out when the first candidate depends on it."""
-        return is_research(self.context)
+        return self.dated >= _DATED or is_research(self.context)
 
 
 def profile(context: Context, found: Sequence[Candidate]) -> Profile:
@@ -68,6 +73,7 @@ def profile(context: Context, found: Sequence[Candidate]) -> Profile:
         titled_headings=sum(c.rule == "heading_title" for c in strong),
         headings=tuple(fold(section.heading) for section in context.note.sections[:_MOST_HEADINGS]),
         context=context,
+        dated=sum(_is_dated(c) for c in found),
     )
 
 
@@ -98,6 +104,13 @@ def _shares(found: Sequence[Candidate], test: Callable[[Candidate], bool]) -> di
     for c in found:
         groups.setdefault(c.group, []).append(test(c))
     return {group: sum(passed) / len(passed) for group, passed in groups.items() if len(passed) > 1}
+
+
+def _is_dated(c: Candidate) -> bool:
+    if c.line is None or not c.rule.startswith("item") or c.end is None or not _is_title(c):
+        return False
+    behind = c.line.view.position(c.end)
+    return _YEAR.match(c.line.view.text, behind, c.line.end) is not None and count_words(c.title) > _TITLE_WORDS
 
 
 def _is_good(c: Candidate) -> bool:

@@ -9,7 +9,7 @@ from notesetl.extract.alternatives import alternatives
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found, lone
 from notesetl.extract.rating_maxima import stated
-from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, glyphs, signed
+from notesetl.extract.rating_values import EMPTY, FILLED, Value, any_value, glyphs, signed, worded
 from notesetl.extract.rating_words import aspects, plain, scores, spell, spellings
 from notesetl.folding import fold
 
@@ -175,6 +175,19 @@ def _emphasised(line: Line, start: int, stop: int) -> Value | None:
             few = len(words) <= _LONGEST_SCORE and 0 < len(words.split()) <= _SCORE_WORDS
             if few and not words.rstrip().endswith((":", "\uff1a")):
                 return Value(mark.start, mark.end, "word", None, None, words)
+    return None
+
+
+def spoken(line: Line, start: int, stop: int) -> Found | None:
+    """Read ``importance high``: a range that is a label, a blank and a word that rates."""
+    text = line.view.text
+    if stop - start > _LONGEST_LABEL:
+        return None
+    blank = start
+    while (blank := text.find(" ", blank + 1, stop)) > 0:
+        aspect, value = label_aspect(text[start:blank]), worded(text, blank + 1, stop)
+        if aspect and value is not None and value.end == stop and value.score is not None:
+            return Found(line, value, aspect, "label", 0.85)
     return None
 
 

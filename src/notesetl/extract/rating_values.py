@@ -22,6 +22,7 @@ _HIGHEST = 100
 _TOP = "5|10|100|3|4|6|7|20"
 _FRACTION = re.compile(rf"(?P<value>{_NUMBER})\s?/\s?(?P<top>{_TOP})(?:\.00?)?(?![\d/]|[.-]\d)")
 _BARE = re.compile(rf"({_NUMBER})(?![\d/%.:\-]|\s?[-\u2013~]\s?\d|\s?%)")
+_SHARE = re.compile(r"(100|\d{1,2}(?:[.,]\d)?)\s?[%\uff05](?![\w%])")
 SIGNS = frozenset(f"{FILLED}{EMPTY}:")
 _CODE = re.compile(r"(?:[A-Z]\d){2,8}")
 _UNKNOWN = re.compile(r"\?{1,5}(?:\s?/\s?\d{1,3})?|TBD\b|N/A\b", re.IGNORECASE)
@@ -92,6 +93,14 @@ def signed(text: str, start: int, end: int, *, particle: bool = False) -> Value 
     return counted(text, start, end, particle=particle) if first in count_initials() else None
 
 
+def share(text: str, start: int, end: int) -> Value | None:
+    """Read ``90 %`` at ``start``."""
+    match = _SHARE.match(text, start, end)
+    if match is None:
+        return None
+    return Value(match.start(), match.end(), "fraction", _float(match[1]), float(_HIGHEST), None)
+
+
 def number(text: str, start: int, end: int) -> Value | None:
     """Read a bare number at ``start``."""
     match = _BARE.match(text, start, end)
@@ -140,6 +149,7 @@ def any_value(text: str, start: int, end: int, *, stars: bool = False) -> Value 
     return (
         value
         or signed(text, start, end)
+        or share(text, start, end)
         or number(text, start, end)
         or unknown(text, start, end)
         or worded(text, start, end)

@@ -8,6 +8,7 @@ from notesetl.extract.alternatives import alternatives
 from notesetl.extract.lexicon import contains, is_label
 from notesetl.extract.lines import Line
 from notesetl.extract.rating_found import Found
+from notesetl.extract.rating_labels import spoken
 from notesetl.extract.rating_values import Value, signed, worded
 from notesetl.extract.rating_words import plain, spell, verdicts
 from notesetl.folding import fold
@@ -73,11 +74,33 @@ def verdicts_of(line: Line) -> Iterator[Found]:
             continue
         value = worded(text, begin, stop)
         if value and spell(text[value.start : value.end]) in verdicts() and not text[value.end : stop].strip():
-            if _telling(text[value.start : value.end]) or (begin <= line.start + 2 and stop >= line.end - 1):
+            named = text[stop:following].strip() in _COLONS
+            if _telling(text[value.start : value.end], named=named) or (
+                begin <= line.start + 2 and stop >= line.end - 1
+            ):
                 yield Found(line, value, "overall", "verdict", 0.8)
         else:
             yield from _within(line, begin, stop)
         position = following
+
+
+def spoken_of(line: Line) -> Iterator[Found]:
+    """Clauses that are a label and a word that rates: ``\ub09c\uc774\ub3c4 \uc0c1.``; in English they are prose."""
+    text = line.view.text
+    if text.isascii() or text.find(" ", line.start, line.end) < 0:
+        return
+    position = line.start
+    for bound in _CLAUSE.finditer(text, line.start, line.end):
+        yield from _spoken(line, position, bound.start())
+        position = bound.end()
+    yield from _spoken(line, position, line.end)
+
+
+def _spoken(line: Line, start: int, stop: int) -> Iterator[Found]:
+    piece = line.view.text[start:stop]
+    begin, end = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    if not piece.isascii() and (found := spoken(line, begin, end)):
+        yield found
 
 
 @cache
@@ -91,15 +114,18 @@ def _valued(text: str, start: int, end: int) -> bool:
     return signed(text, start, end) is not None or worded(text, start, end) is not None
 
 
-def _telling(phrase: str) -> bool:
-    """Tell a phrase that can only be about reading from a word that has other uses (recommend, accept)."""
+def _telling(phrase: str, *, named: bool) -> bool:
+    """Tell a phrase that can only be about reading from a word that has other uses (recommend, accept).
+
+    ``named`` says that a colon follows, so that it may be the label of something.
+    """
     if is_label(phrase, "related", "structural", "excluded", "collection"):
         return False
     if _has_words(phrase.strip()):
         return True
     if len(phrase) < _SHORTEST_CLAUSE or phrase.isascii():
         return False
-    return fold(phrase) not in plain("out_of") and not is_label(phrase, "field")
+    return fold(phrase) not in plain("out_of") and not (named and is_label(phrase, "field"))
 
 
 def _has_words(phrase: str) -> bool:

@@ -6,21 +6,23 @@ from dataclasses import replace
 from functools import lru_cache
 
 from notesetl.extract.context import Context
+from notesetl.extract.lexicon import is_label
 from notesetl.extract.lines import Line
 from notesetl.extract.owner import Owners, Ranges
 from notesetl.extract.rating_choices import unfilled
 from notesetl.extract.rating_found import Found
-from notesetl.extract.rating_labels import label_aspect, labelled
+from notesetl.extract.rating_labels import label_aspect, labelled, spoken
 from notesetl.extract.rating_lines import alone, coded, leading, stands_alone, told
 from notesetl.extract.rating_maxima import stated
 from notesetl.extract.rating_scales import NoteScales
 from notesetl.extract.rating_tails import tails
 from notesetl.extract.rating_values import any_value
-from notesetl.extract.rating_verdicts import verdicts_of
+from notesetl.extract.rating_verdicts import spoken_of, verdicts_of
 from notesetl.extract.tables import Table, tables
 from notesetl.records import Mention, Rating
 
 _FIGURES = frozenset(["fraction", "counted"])
+_LABEL_AND_VALUE = 2  # cells of a row about the entry that the table stands under
 _LONGEST_HEADER = 30
 _PART = re.compile(r"[/|+&]")
 _SCALE_IN_HEADER = re.compile(r"[(\uff08\[].*|(?:(?<!\s)\s++)?/\s*\d+$")
@@ -96,13 +98,20 @@ def _found(context: Context, scales: NoteScales, owners: Owners) -> Iterator[Fou
         yield from labelled(line)
         yield from (f for f in leading(line) if stands_alone(f) or owners.titles_in(line))
         yield from (f for f in alone(line) if f.value.form not in _FIGURES or line.block not in counts)
-        for mark in line.marks:
-            if mark.kind in {"code", "kbd"}:
-                yield from coded(line, scales, mark.start, mark.end)
+        yield from _in_chips(line, scales)
     yield from tails(context, lines, owners, scales)
     for line in lines:
         yield from told(line)
         yield from verdicts_of(line)
+        yield from spoken_of(line)
+
+
+def _in_chips(line: Line, scales: NoteScales) -> Iterator[Found]:
+    for mark in line.marks:
+        if mark.kind in {"code", "kbd"}:
+            yield from coded(line, scales, mark.start, mark.end)
+            if found := spoken(line, mark.start, mark.end):
+                yield found
 
 
 def _field(context: Context, leaf: int) -> Iterator[Found]:
@@ -156,13 +165,16 @@ def _measured(context: Context, in_tables: Iterable[Table], owners: Owners) -> s
         if len(table.rows) == 1 or owners.with_titles(map(context.whole, leaves)):
             continue
         heads = [context.whole(cells[0]).text.strip() for _, cells in table.rows if cells]
-        if not all(label_aspect(head) for head in heads):
+        if not all(label_aspect(head) or is_label(head, "field", "title") for head in heads):
             found.update(leaves)
     return found
 
 
 def _columns(context: Context, in_tables: Iterable[Table]) -> Iterator[Found]:
-    """Cells of columns whose header is a rating label, or several with a slash; the header may state the scale."""
+    """Cells of columns whose header is a rating label, or several with a slash; the header may state the scale.
+
+    In a row of two cells the first may be the label.
+    """
     for table in in_tables:
         named = {column: aspects for column, header in table.header.items() if (aspects := _header_aspects(header))}
         for _, cells in table.rows if named else ():
@@ -170,6 +182,9 @@ def _columns(context: Context, in_tables: Iterable[Table]) -> Iterator[Found]:
                 column = context.note.blocks[leaf].level
                 if column in named:
                     yield from _cell(context.whole(leaf), named[column], stated(table.header[column]))
+        for _, cells in table.rows:
+            if len(cells) == _LABEL_AND_VALUE and (aspect := label_aspect(context.whole(cells[0]).text.strip())):
+                yield from (f for f in _cell(context.whole(cells[1]), [aspect], None) if f.value.form != "number")
 
 
 def _header_aspects(header: str) -> list[str]:
