@@ -36,11 +36,7 @@ MODELS = Path(__file__).parents[1] / "src" / "notesetl" / "claims" / "data" / "m
 MARKS = Path(__file__).with_name("claim_marks.jsonl")
 FOLDS = 5
 HALF = 0.5
-SURE, GOAL, FEW = (
-    0.8,
-    0.91,
-    15,
-)  # the confidence from which nine in ten are right; the goal with a margin; claims that tell
+SURE, GOAL, FEW = 0.8, 0.9, 15  # the confidence from which nine in ten are right; the goal; claims that tell
 NEAR = 3  # characters between a joint and the edge of an annotated claim that count as the same place
 STRENGTHS = {"joint": 0.05, "tier": 0.03, "aspect": 0.05, "polarity": 0.08}  # inverse of the regularization
 MARKED = {"joint": 0.5, "aspect": 0.5, "polarity": 0.5}  # weight of marked stretches in the models that learn from them
@@ -211,7 +207,7 @@ def calibrated(models: Models, results: Iterable[tuple[Verdict, Mark | None]]) -
     """Return ``models`` with the certainty of verdicts on unseen notes mapped to how often they were right.
 
     The share is that of the verdicts at least as certain, so that what is chosen by a least confidence is right
-    as often as that; it is scaled so that ``SURE`` stands where nine in ten and a margin are right.
+    as often as that; it is scaled so that ``SURE`` stands where nine in ten are right.
     """
     points: dict[str, list[tuple[float, float]]] = {EVALUATIVE: [], DESCRIPTIVE: []}
     for verdict, claim in results:
@@ -220,7 +216,7 @@ def calibrated(models: Models, results: Iterable[tuple[Verdict, Mark | None]]) -
 
 
 def _curve(seen: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-    grid = np.linspace(0.0, 1.0, 41)
+    grid = np.linspace(0.0, 1.0, 101)
     fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(*zip(*seen, strict=True))
     shares = fitted.predict(grid)
     above = [[right for certainty, right in seen if certainty >= least] for least in grid]
@@ -228,6 +224,8 @@ def _curve(seen: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
     cautious = [
         min(float(share), SURE - 0.01) if at < sure else max(float(share), SURE) for at, share in enumerate(shares)
     ]
+    if sure < len(grid):
+        cautious[sure] = SURE  # no sooner, whatever lies between this point and the one before
     return tuple((round(float(x), 3), round(y, 3)) for x, y in zip(grid, cautious, strict=True))
 
 

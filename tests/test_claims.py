@@ -235,6 +235,26 @@ def test_faults_of_earlier_methods_are_not_those_of_the_paper(part):
     assert {(claim.polarity, claim.mention) for claim in evaluative_below_an_item(part)} == {("negative", -1)}
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Existing methods need large labelled sets. They are slow and do not generalize",
+        "现有方法需要大量标注。它们速度慢，泛化能力差",
+        "Các phương pháp hiện có cần rất nhiều dữ liệu. Chúng rất chậm",
+        "기존 모델은 느리고 무겁다. 이들은 학습이 불안정하다",
+    ],
+)
+def test_what_takes_up_earlier_methods_still_speaks_of_them(part):
+    assert {(claim.polarity, claim.mention) for claim in evaluative_below_an_item(part)} == {("negative", -1)}
+
+
+@pytest.mark.parametrize(
+    "part", ["Existing methods are slow. They propose a fast module", "现有方法速度慢。该方法速度很快"]
+)
+def test_what_a_paper_does_after_earlier_methods_is_its_own(part):
+    assert [claim.mention for claim in evaluative_below_an_item(part)] == [-1, 0]
+
+
 @pytest.mark.parametrize("part", COMPARED)
 def test_what_is_better_than_earlier_methods_is_the_paper(part):
     assert {(claim.polarity, claim.mention) for claim in evaluative_below_an_item(part)} == {("positive", 0)}

@@ -11,6 +11,7 @@ from notesetl.claims.subject import own_name
 from notesetl.records import Mention, Note
 
 _EARLIER, _THIS = KINDS.index("earlier"), KINDS.index("this_work")
+_PLURAL = KINDS.index("plural")
 _COMPARING, _PROPOSING = KINDS.index("comparative"), KINDS.index("propose")
 _DENSE, _LATIN = 8, 32  # characters before what is its subject, in dense and in alphabetic scripts
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9+]*")
@@ -80,10 +81,14 @@ def _key(name: str) -> str:
 def of_others(clause: Clause, comparator: tuple[int, int] | None, before: Clause | None, *, faults: bool) -> bool:
     """Tell whether ``clause`` speaks of other methods than that of its entry: existing methods, prior work.
 
-    ``comparator`` is what it compares with, as offsets into it; ``before`` is the clause right before it in its
-    sentence, where that speaks of others: what has no subject of its own still does. What ``faults`` its subject
-    does so to the end.
+    ``comparator`` is what it compares with, as offsets into it; ``before`` is the claim right before it in its
+    passage, where that speaks of others: in the same sentence what has no subject of its own still does, in the
+    next one what takes them up (they, these methods). What ``faults`` its subject does so to the end.
     """
+    if before is not None and before.sentence is not clause.sentence:
+        if _takes_up(clause):
+            return True
+        before = None
     own = next((at for at, hit in enumerate(clause.hits) if _THIS in hit.kinds), None)
     if own is not None and not (faults and any(_EARLIER in hit.kinds for hit in clause.hits[:own])):
         return False
@@ -98,3 +103,14 @@ def of_others(clause: Clause, comparator: tuple[int, int] | None, before: Clause
         if _COMPARING in hit.kinds:
             return False
     return before is not None
+
+
+def _takes_up(clause: Clause) -> bool:
+    """Tell whether ``clause`` starts with a word for several methods spoken of before, and proposes nothing."""
+    if any(_PROPOSING in hit.kinds for hit in clause.hits):
+        return False
+    found = next((hit for hit in clause.hits if _PLURAL in hit.kinds), None)
+    if found is None:
+        return False
+    start = found.start - clause.origin
+    return start <= (_DENSE if "\u2e80" <= clause.text[start] < "\ud7a4" else _LATIN) // 2

@@ -61,6 +61,7 @@ class Cues:
     this_work: Words
     prior_work: Words
     earlier: Words
+    plural: Words
     keeper: Words
     todo: Words
     question: Words

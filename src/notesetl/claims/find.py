@@ -35,7 +35,7 @@ def find_claims(note: Note) -> tuple[Claim, ...]:
         clause = verdict.clause
         start, end = _span(note.text, clause)
         comparator = find_comparator(note.text[start:end], verdict.language)
-        before = others if others is not None and others.sentence is clause.sentence else None
+        before = others if others is not None and others.passage is clause.passage else None
         faults = verdict.polarity == "negative"
         others = clause if of_others(clause, comparator, before, faults=faults) else None
         mention = attacher.named(clause, start) if others is None else -1
