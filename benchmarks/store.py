@@ -66,7 +66,10 @@ def inodes(folder: Path) -> dict[int, int]:
 
 
 def run(folder: str, out: str, workers: str) -> None:
-    """Do one run and print what it took."""
+    """Do one run, as the command line does, and print what it took."""
+    from notesetl.hidden import datasets_without_pandas
+
+    datasets_without_pandas()
     from notesetl.pipeline import run as run_pipeline
     from notesetl.runners.processes import Processes
     from notesetl.settings import Settings

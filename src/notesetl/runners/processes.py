@@ -1,7 +1,7 @@
 """Processes of this machine."""
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from typing import Self
 
 from notesetl.batch import Done, Job, work_on
 from notesetl.extraction import batches
+from notesetl.hidden import datasets_without_pandas
 from notesetl.news import Item
 from notesetl.runners.base import in_order, killed
+from notesetl.settings import COMPONENTS
 
 _DEATHS = 3  # of workers, after which a batch is held to be what kills them
 
@@ -27,16 +29,18 @@ class Processes:
         Raises:
             NotesetlError: no process outlives a batch.
         """
-        with _Pool(self.workers) as pool:
+        all_ours = set(job.settings.components) <= set(COMPONENTS)
+        with _Pool(self.workers, datasets_without_pandas if all_ours else None) as pool:
             promises = (_Retried(pool, job, batch) for batch in batches(files, job.settings.batch))
             yield from in_order(promises, 2 * self.workers)
 
 
 class _Pool:
-    """Processes, and new ones where one died: the system takes the whole pool down then."""
+    """Processes that begin with ``prepare``, and new ones where one died: the system takes the whole pool down then."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, prepare: Callable[[], None] | None) -> None:
         self._workers = workers
+        self._prepare = prepare
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -51,7 +55,7 @@ class _Pool:
         while True:
             if self._pool is None:
                 context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(self._workers, mp_context=context)
+                self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=self._prepare)
             try:
                 return self._pool, self._pool.submit(work_on, job, batch)
             except BrokenProcessPool:
