@@ -106,6 +106,17 @@ LARGE = {
     "depth of the front matter": "---\n" + "".join(f"{' ' * i}k{i}:\n" for i in range(800)) + "---\nx\n",
     "braces in the front matter": "---\na: " + "{" * 5_000 + "\n---\nx",
     "front matter without an end": "---\n" + "title: x\n" * 20_000,
+    "quotes ten thousand deep": "> " * 10_000 + "x",
+    "items ten thousand deep on a line": "- " * 10_000 + "x",
+    "cells of a hundred to a row": f"|{'a|' * 100}\n|{'-|' * 100}\n" + f"|{'4/5|' * 100}\n" * 100,
+    "brackets on many lines": ("[[[[" * 10 + "\n") * 2_000,
+    "entities": "&amp; &#8217; &nosuch; &#99999999999; &#x110000; &#0; " * 4_000,
+    "entities without an end": "&amp &#8217 &#x2605 &notit &" * 4_000,
+    "entities in entities": "&" + "amp;" * 50_000,
+    "digits of an entity": f"&#{'9' * 100_000};",
+    "bombs in the front matter": "---\na: &a [x, x, x]\n"
+    + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefghij", "bcdefghijk", strict=True))
+    + "---\nx\n",
     "aliases in the front matter": "---\na: &a [x]\n"
     + "".join(f"k{i}: &k{i} [*a, *a]\n" for i in range(100))
     + "---\nx",
@@ -117,6 +128,34 @@ def test_large_notes(name):
     with within(SECONDS):
         rows = sound_rows(LARGE[name])
     assert len(rows["notes"]) == 1
+
+
+PAGES = {
+    "lists in lists": "<ul><li>x" * 2_000,
+    "quotes in quotes": "<blockquote>x" * 5_000,
+    "boxes in boxes": "<div>" * 10_000 + "x" + "</div>" * 10_000,
+    "links in links": "<a href=u>x" * 3_000,
+    "tables in tables": "<table><tr><td>x" * 2_000,
+    "cells": "<table>" + ("<tr>" + "<td>4/5" * 10) * 1_000,
+    "tags without an end": "<a <b x='" * 10_000,
+    "one attribute": f"<p title='{'x' * 200_000}'>x</p>",
+    "attributes": f"<p {'a=1 ' * 20_000}>x</p>",
+    "entities": "<p>" + "&amp; &#8217; &nosuch; &#99999999999; &#x110000; &#0; " * 4_000,
+    "entities in entities": "<p>&" + "amp;" * 50_000,
+    "entities in addresses": "<a href='u?a=1&amp;b=&#50;&copy=3'>x</a> " * 2_000,
+    "digits of an entity": f"<p>&#{'9' * 100_000};",
+    "comments without an end": "<p>x<!-- <p>y " * 5_000,
+    "scripts in scripts": "<script>" * 5_000 + "x",
+    "a line of letters": f"<p>{'a' * 500_000}",
+    "headings": "<h1>x" * 2_000,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_large_pages(name):
+    with within(SECONDS):
+        rows = sound_rows(PAGES[name], "x.html")
+    assert rows is None or len(rows["notes"]) == 1
 
 
 # Stretches that stand before and behind papers and must not hide them.
