@@ -10,6 +10,7 @@ import tarfile
 import tomllib
 import zipfile
 from configparser import ConfigParser
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
@@ -223,3 +224,26 @@ def test_every_upper_bound_has_its_reason_beside_it():
     assert bounded
     for number in bounded:
         assert "#" in lines[number] or lines[number - 1].startswith("#"), lines[number]
+
+
+LICENCES = {"Apache-2.0": ("Apache",), "BSD": ("BSD",), "MIT": ("MIT",)}
+
+
+def licence_of(name):
+    """Return what a package says of its licence, "" where its metadata says nothing."""
+    told = metadata(name)
+    classifiers = [line for line in told.get_all("Classifier") or () if line.startswith("License")]
+    return told.get("License-Expression") or "; ".join(classifiers) or told.get("License") or ""
+
+
+def test_the_list_of_licences_is_whole_and_true():
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Licence\n")[2]
+    told = " ".join(section.partition("by licence:")[2].partition("Of the extras")[0].split())
+    listed = {}
+    for group in told.rstrip(".").split("; "):
+        licence, _, names = group.partition(" ")
+        listed |= {canonicalize_name(name): licence for name in names.split(", ")}
+    assert listed.keys() == {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    for name, licence in listed.items():
+        if stated := licence_of(name):
+            assert any(word in stated for word in LICENCES[licence]), (name, stated)
