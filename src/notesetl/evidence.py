@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
 from notesetl.languages import load_all
@@ -21,6 +21,7 @@ _BEYOND_LATIN = re.compile("[\u0400-\u1cff\u2c00-\U0010ffff]")
 _FOREIGN_CHARS_PER_WORD = 5.0
 _MIN_RIVALS = 2
 _MIN_PARTICLES = 2
+_REPEATED = 40  # characters of a text that may well stand in a note, or in several, again
 _PHRASE = 4.0  # words side by side that are no term any more
 
 _SENTENCE_REACH = 5.0  # a function word vouches for this many words of running text
@@ -139,6 +140,15 @@ def weigh(text: str) -> Evidence:
     """Count the words of each language in ``text``; a word is vouched for by its script or by words near it."""
     if not text:
         return _NOTHING
+    return _weighed(text) if len(text) <= _REPEATED else _weigh(text)
+
+
+@lru_cache(maxsize=4096)
+def _weighed(text: str) -> Evidence:
+    return _weigh(text)
+
+
+def _weigh(text: str) -> Evidence:
     words: dict[str, float] = {}
     phrases: tuple[str, ...] = ()
     if "://" in text or "www." in text:

@@ -190,13 +190,18 @@ def _checked(batch: Sequence[Item], nlp: "Language", finish: Finish | None) -> l
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Look for cycles seldom: notes make many small objects and next to no cycles."""
+    """Look for cycles seldom, and not among what was there before: notes make many small objects and few cycles."""
     before = gc.get_threshold()
     gc.set_threshold(_COLLECT_AFTER, *before[1:])
+    frozen = gc.get_freeze_count()
+    if not frozen:
+        gc.freeze()
     try:
         yield
     finally:
         gc.set_threshold(*before)
+        if not frozen:
+            gc.unfreeze()
 
 
 def corrections_of(settings: Settings) -> "Corrections | None":

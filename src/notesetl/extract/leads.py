@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from notesetl.extract.dates_before import past_date
 from notesetl.extract.heads import RATING, label_kind, past_head
@@ -13,6 +14,7 @@ from notesetl.extract.refine import names_people, past_authors, refine
 from notesetl.extract.shape import count_words, is_native, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS, canonicalise
 from notesetl.extract.venues import YEAR, only_venue
+from notesetl.view import View
 
 _RATED_TAIL = re.compile(
     rf"\s{{0,9}}[(\[\uff08:\uff1a]?\s{{0,9}}(?:{RATING.pattern})[)\]\uff09]?\s{{0,9}}(?:$|[^\w\s]|[A-Z])"
@@ -36,6 +38,7 @@ _TAG = re.compile(r"#[^\W\d_]\w*(?:\s|$)")
 _COLONS = frozenset(":\uff1a")
 _LABEL_REACH = 24  # characters in which a label before a title ends
 _LONGEST_LINE = 600
+_REPEATED = 120  # characters of a block that may well stand in a note, or in several, again
 _TITLE_MARKS = frozenset(["link", "wiki", "strong", "emphasis", "strike", "code"])
 _SLIGHT_MARKS = frozenset(["emphasis", "code"])  # that hold titles only at the head
 _PAPER_MARKS = frozenset(["link", "strong"])  # that hold titles behind their authors
@@ -90,6 +93,18 @@ def may_lead(line: Line) -> bool:
 
 def find_lead(line: Line, *, heading: bool = False) -> Lead | None:
     """Return the title that ``line`` leads with, or None; a ``heading`` may have words for a note before it."""
+    if line.marks or len(line.view.text) > _REPEATED:
+        return _found(line, heading=heading)
+    return _known(line.view.text, line.start, line.end, heading=heading)
+
+
+@lru_cache(maxsize=4096)
+def _known(text: str, start: int, end: int, *, heading: bool) -> Lead | None:
+    """Find the lead of a short line without marks: labels, headings and the like are written again and again."""
+    return _found(Line(-1, View(text, (0,), (0,)), start, end, ()), heading=heading)
+
+
+def _found(line: Line, *, heading: bool) -> Lead | None:
     if heading:
         line = _past_note_words(line)
     if not may_lead(line):

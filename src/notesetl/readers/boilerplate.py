@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from notesetl.languages import load_all
 from notesetl.records import Block, replace
@@ -145,6 +145,7 @@ def _kind_of_lines(kinds: list[_Kind]) -> _Kind:
     return _Kind.WEAK if highest is _Kind.STRONG and hits * 2 > len(kinds) else _Kind.NEUTRAL
 
 
+@lru_cache(maxsize=4096)
 def _kind_of_line(line: str) -> _Kind:
     line = " ".join(line.split())
     if not line.isascii():
