@@ -6,9 +6,12 @@ its fields filled in. Nothing here knows how a value is found.
 
 from dataclasses import dataclass, replace
 
+from notesetl.quick import quick
+
 __all__ = ["Block", "Claim", "Inline", "Link", "Mention", "Note", "Rating", "Reject", "Section", "TopicTag", "replace"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Inline:
     """A marked-up stretch inside a block.
@@ -25,6 +28,7 @@ class Inline:
     url: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Block:
     """A node of the note's structure, in document order.
@@ -49,6 +53,7 @@ class Block:
     language: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and its place in the tree; ``parent`` indexes ``Note.sections`` (-1 = top)."""
@@ -62,6 +67,7 @@ class Section:
     language: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Rating:
     """One rating of one mention; ``raw`` are the exact characters. ``score`` is 0 to 1 or None."""
@@ -78,6 +84,7 @@ class Rating:
     confidence: float
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link as written. ``mention`` indexes ``Note.mentions`` (-1 = belongs to none)."""
@@ -95,6 +102,7 @@ class Link:
     mention: int = -1
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class TopicTag:
     """A topic of a mention; rank 1 is the best. ``source`` is heading, title, tag or claim."""
@@ -105,6 +113,7 @@ class TopicTag:
     score: float
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A paper or method that the note treats as an item of its own.
@@ -135,6 +144,7 @@ class Mention:
     paper_title: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One assertion about a method; its text is what stands at ``start``:``end``.
