@@ -18,7 +18,7 @@ from notesetl.readers import RawFile, read_note
 from notesetl.records import Note, Reject
 from notesetl.settings import COMPONENTS as OWN
 from notesetl.settings import Settings
-from notesetl.tables.check import CheckedRows, checked_rows, without_note
+from notesetl.tables.check import CheckedRows, Unchecked, all_checked, unchecked, without_note
 from notesetl.tables.rows import note_id
 from notesetl.vocabulary import Vocabulary
 
@@ -177,31 +177,27 @@ def checked(files: Iterable[Item], nlp: "Language", finish: Finish | None = None
 
 
 def _checked(batch: Sequence[Item], nlp: "Language", finish: Finish | None) -> list[Result]:
-    results: list[Result] = []
+    results: list[Result | Unchecked] = []
     with nlp.memory_zone(), _rare_collections():
         for item in batch:
             if isinstance(item, Reject):
                 results.append(item)
                 continue
             note, rejects = process(item, nlp, finish)
-            results.append(without_note(item, rejects) if note is None else checked_rows(note, item.basis, rejects))
-    return results
+            results.append(without_note(item, rejects) if note is None else unchecked(note, item.basis, rejects))
+        checks = iter(all_checked([result for result in results if isinstance(result, Unchecked)]))
+        return [next(checks) if isinstance(result, Unchecked) else result for result in results]
 
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Look for cycles seldom, and not among what was there before: notes make many small objects and few cycles."""
+    """Look for cycles seldom, and among all that there is not before the end: notes make next to no cycles."""
     before = gc.get_threshold()
-    gc.set_threshold(_COLLECT_AFTER, *before[1:])
-    frozen = gc.get_freeze_count()
-    if not frozen:
-        gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, before[1], _COLLECT_AFTER)
     try:
         yield
     finally:
         gc.set_threshold(*before)
-        if not frozen:
-            gc.unfreeze()
 
 
 def corrections_of(settings: Settings) -> "Corrections | None":

@@ -30,10 +30,14 @@ class View:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the note range of the non-empty visible range ``start``:``end``."""
+        if len(self.sources) == 1:  # most blocks
+            return self.sources[0] + start, self.sources[0] + end
         return self.source(start), self.source(end - 1) + 1
 
     def position(self, source: int) -> int:
         """Return the visible position of the note offset ``source``, the next visible one if it is markup."""
+        if len(self.sources) == 1:
+            return min(max(source - self.sources[0], 0), len(self.text))
         run = max(bisect_right(self.sources, source) - 1, 0)
         if not self.sources:
             return 0

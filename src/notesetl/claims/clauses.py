@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from notesetl.claims.cues import KINDS, scanner
 from notesetl.claims.prose import Passage, passages
@@ -73,6 +72,10 @@ Splitter = Callable[[Sequence[Joint]], Sequence[float]]
 """Tells of each joint how likely the pieces beside it belong to claims apart (0 to 1)."""
 
 
+Turn = tuple[int, int, int, int]
+"""Which clause of how many in its passage, and which part of how many in its sentence."""
+
+_ALONE: Turn = (0, 1, 0, 1)
 _LONGEST = 4000  # characters of a sentence
 
 
@@ -102,7 +105,7 @@ class Prose:
         hits = self._hits[first:last]
         return Judged(passage, sentence, tuple(hits), tuple(stances(self.text, hits)) if hits else ())
 
-    def clause(self, judged: Judged, span: Span, **at: Any) -> Clause:
+    def clause(self, judged: Judged, span: Span, at: Turn = _ALONE, certainty: float = 1.0) -> Clause:
         """Return the clause at the visible range ``span`` of a sentence."""
         passage, sentence = judged.passage, judged.sentence
         start, end = passage.base + span[0], passage.base + span[1]
@@ -110,7 +113,7 @@ class Prose:
         if hits and span != (sentence.start, sentence.end):
             hits = tuple([h for h in hits if h.start >= start and h.end <= end])
             found = tuple([s for s in found if s.start >= start and s.end <= end])
-        return Clause(passage, sentence, *span, start, self.text[start:end], hits, found, **at)
+        return Clause(passage, sentence, *span, start, self.text[start:end], hits, found, *at, certainty)
 
     def joints(self, judged: Judged) -> list[Joint]:
         """Return the joints of a sentence; none where none of them is open."""
@@ -144,9 +147,9 @@ def clauses(prose: Prose, split: Splitter) -> list[Clause]:
     for judged, parts in spans:
         index = judged.passage.index
         for part, (span, certainty) in enumerate(parts):
-            place = {"place": places[index], "count": counts[index], "part": part, "parts": len(parts)}
+            at = places[index], counts[index], part, len(parts)
             places[index] += 1
-            result.append(prose.clause(judged, span, certainty=certainty, **place))
+            result.append(prose.clause(judged, span, at, certainty))
     return result
 
 

@@ -46,6 +46,7 @@ _NUMBER = re.compile(r"\d(?:\.\d+)?\s*(?:%|[x\u00d7\u500d\ubc30](?!\w)|fps|ms|gb
 _FIGURE = re.compile(r"\d(?<![\w.]\d)\d*(?:\.\d+)?(?![\w.]*\))")
 _DENSE = re.compile(r"[\u2e80-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7ff]")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _VALUE = re.compile(r"\s*[:=\uff1a]\s*[\d.]+\s*%?")
 _SCORE = re.compile(r"[\s(:=\uff1a\uff08~\u2248*]{0,4}\d")
@@ -135,10 +136,6 @@ def _marks(text: str, clause: Clause) -> Iterator[Group]:
         yield ("arrow",)
     if "\u2191" in text:
         yield ("up",)
-    if _NUMBER.search(clause.text):
-        yield ("unit",)
-    if _FIGURE.search(text):
-        yield ("figure",)
     if NAME.match(text):
         yield ("startname",)
     elif NAME.search(text):
@@ -147,6 +144,16 @@ def _marks(text: str, clause: Clause) -> Iterator[Group]:
         yield ("etal",)
     if not clause.stances and _measured(clause):
         yield ("metricvalue",)
+    if _DIGIT.search(text):
+        yield from _figures(text, clause)
+
+
+def _figures(text: str, clause: Clause) -> Iterator[Group]:
+    """Yield what the numbers of a clause that has digits say."""
+    if _NUMBER.search(clause.text):
+        yield ("unit",)
+    if _FIGURE.search(text):
+        yield ("figure",)
     yield from _results(text, clause)
 
 

@@ -86,6 +86,7 @@ class _Index:
     def __init__(self, size: int) -> None:
         self.size = size
         self.words: dict[str, list[_Entry]] = {}
+        self._next: dict[str, frozenset[str]] = {}  # the characters behind those, where no word is so short
         self._table = np.zeros(1 << _BITS, dtype=bool)
 
     def add(self, entry: _Entry) -> None:
@@ -95,6 +96,11 @@ class _Index:
         """Make what was added known to ``places`` and ``at``."""
         for words in self.words.values():
             words.sort(key=lambda entry: -len(entry.word))
+        self._next = {
+            start: frozenset(entry.word[self.size] for entry in words)
+            for start, words in self.words.items()
+            if all(entry.size > self.size for entry in words)
+        }
         starts = np.arange(len(self.words)) * self.size
         self._table[_hashes_at(codes("".join(self.words)), starts, self.size)] = True
 
@@ -116,8 +122,12 @@ class _Index:
         It has the lists of all words that end where it ends. ``letters`` tells of each character whether it is a
         letter or digit of the Latin script.
         """
-        entries = self.words.get(text[position : position + self.size])
+        start = text[position : position + self.size]
+        entries = self.words.get(start)
         if entries is None:
+            return
+        following = self._next.get(start)
+        if following is not None and text[position + self.size : position + self.size + 1] not in following:
             return
         far = 0
         kinds: tuple[int, ...] = ()

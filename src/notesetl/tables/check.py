@@ -24,6 +24,18 @@ class CheckedRows:
     rejects: list[Reject] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """The rows of a note and of its file as they come, and what is told of it; of the note itself only its text."""
+
+    path: str
+    note_id: str
+    text: str
+    file: list[Row]
+    rows: dict[str, list[Row]] | None
+    rejects: Sequence[Reject]
+
+
 def checked_rows(note: Note, fingerprint: str = "", rejects: Sequence[Reject] = ()) -> CheckedRows:
     """Return the rows of ``note`` and of its file, those that break the contract taken out.
 
@@ -31,16 +43,39 @@ def checked_rows(note: Note, fingerprint: str = "", rejects: Sequence[Reject] = 
     loses the reference. Where the note's own row or its text breaks the contract only that of its file is left.
     ``fingerprint`` is what decided beside the file's content; ``rejects`` came up while the note was worked on.
     """
+    return all_checked([unchecked(note, fingerprint, rejects)])[0]
+
+
+def unchecked(note: Note, fingerprint: str = "", rejects: Sequence[Reject] = ()) -> Unchecked:
+    """Return the rows of ``note`` and of its file for ``all_checked``."""
     file = _file(note.path, note.source, note.sha256, note.bytes, fingerprint)
     try:
         found = rows(note)
     except IndexError:
-        return _nothing(note, file, rejects, "a section, mention or link refers to one that the note has not")
+        found = None
+    return Unchecked(note.path, note_id(note.path, note.source), note.text, file, found, rejects)
+
+
+def all_checked(notes: Sequence[Unchecked]) -> list[CheckedRows]:
+    """Do what ``checked_rows`` does to each of ``notes``; that they are sound mostly shows at once."""
+    names = [name for name in tables() if name != "texts"]
+    sound = frozenset(
+        name
+        for name in names
+        if all_sound(name, [row for note in notes if note.rows for row in note.rows.get(name, ())])
+    )
+    return [_checked(note, sound) for note in notes]
+
+
+def _checked(note: Unchecked, sound: frozenset[str]) -> CheckedRows:
+    """Check ``note``, of whose tables those that are ``sound`` hold no value that is refused."""
+    if note.rows is None:
+        return _nothing(note, "a section, mention or link refers to one that the note has not")
     for name in ("notes", "texts"):
-        if problem := row_problem(table(name), found[name][0], note.text):
-            return _nothing(note, file, rejects, f"{name}: {problem}")
-    sound = _Sieve(note).sieve(found)
-    return CheckedRows({"files": file, **sound.rows}, [*sound.rejects, *rejects])
+        if name not in sound and (problem := row_problem(table(name), note.rows[name][0], note.text)):
+            return _nothing(note, f"{name}: {problem}")
+    kept = _Sieve(note, sound).sieve(note.rows)
+    return CheckedRows({"files": note.file, **kept.rows}, [*kept.rejects, *note.rejects])
 
 
 def without_note(raw: RawFile, rejects: Sequence[Reject]) -> CheckedRows:
@@ -69,9 +104,9 @@ def row_problem(of: Table, row: Row, text: str | None = None) -> str | None:
 class _Sieve:
     """Keeps the sound rows of one note, tables in the order of their references."""
 
-    def __init__(self, note: Note) -> None:
+    def __init__(self, note: Unchecked, sound: frozenset[str]) -> None:
         self._note = note
-        self._note_id = note_id(note.path, note.source)
+        self._all_sound = sound
         self._rejects: list[Reject] = []
         self._lost: dict[str, set[object]] = {}
 
@@ -82,7 +117,8 @@ class _Sieve:
     def _sound(self, of: Table, found: list[Row]) -> list[Row]:
         kept: list[Row] = []
         keys = set()
-        sound, placed = all_sound(of.table, found), any(column.name == "start" for column in of.columns)
+        sound = of.table in self._all_sound or all_sound(of.table, found)
+        placed = any(column.name == "start" for column in of.columns)
         for row in found:
             if not sound:
                 problem = row_problem(of, row, self._note.text)
@@ -118,13 +154,13 @@ class _Sieve:
         where = "" if row.get("line") is None else f" on line {row['line']}"
         detail = f"{of.table}{where}: {problem}"
         self._rejects.append(
-            Reject(self._note.path, _STAGE, RejectReason.CONTRACT, detail=detail, note_id=self._note_id)
+            Reject(self._note.path, _STAGE, RejectReason.CONTRACT, detail=detail, note_id=self._note.note_id)
         )
 
 
-def _nothing(note: Note, file: list[Row], rejects: Sequence[Reject], detail: str) -> CheckedRows:
+def _nothing(note: Unchecked, detail: str) -> CheckedRows:
     reject = Reject(note.path, _STAGE, RejectReason.CONTRACT, detail=detail)
-    return CheckedRows({"files": file}, [reject, *rejects])
+    return CheckedRows({"files": note.file}, [reject, *note.rejects])
 
 
 def _file(path: str, source: str, digest: str, size: int, fingerprint: str) -> list[Row]:
