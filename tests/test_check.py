@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from handmade import TEXT, TITLE, full_note, make_link, make_mention, make_note, make_rating, make_section
 from notesetl.records import TopicTag
 from notesetl.tables.cells import all_sound, cell_checks
-from notesetl.tables.check import checked_rows, row_problem
+from notesetl.tables.check import all_checked, checked_rows, row_problem, unchecked
 from notesetl.tables.ground import grounded
 from notesetl.tables.rows import note_id, rows
 from notesetl.tables.schema import table
@@ -191,6 +191,17 @@ def problems(note):
     for reject in checked.rejects:
         assert (reject.stage, reject.reason, reject.path) == ("tables", "breaks_contract", note.path)
     return checked, [reject.detail for reject in checked.rejects]
+
+
+def test_notes_checked_together_are_checked_as_each_by_itself():
+    note = full_note()
+    bad = replace(note, path="bad.md", mentions=(replace(note.mentions[0], title="Something else"), note.mentions[1]))
+    worse = replace(note, path="worse.md", language="nowhere")
+    text = replace(note, path="text.md", text=f"{note.text}\ud800")
+    lost = replace(note, path="lost.md", links=(make_link(note.text, "arxiv.org", mention=9),))
+    notes = [note, bad, worse, text, lost]
+    assert all_checked([unchecked(n) for n in notes]) == [checked_rows(n) for n in notes]
+    assert [len(checked_rows(n).rejects) > 0 for n in notes] == [False, True, True, True, True]
 
 
 def test_a_mention_that_breaks_the_contract_takes_its_ratings_and_topics_along():
