@@ -158,6 +158,25 @@ def test_large_pages(name):
     assert rows is None or len(rows["notes"]) == 1
 
 
+MANY = 260_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.md", "x\n\n" * MANY),
+        ("x.md", "- x\n" * MANY),
+        ("x.txt", "x\n\n" * MANY),
+        ("x.html", "<p>x" * MANY),
+    ],
+)
+def test_more_blocks_than_there_is_memory_for_are_refused(name, text):
+    with within(3 * SECONDS):
+        note, (told,) = processed(text, name)
+    assert note is None
+    assert (told.reason, told.detail) == ("too_large", "more than 250000 blocks")
+
+
 # Stretches that stand before and behind papers and must not hide them.
 AROUND = {
     "Zalgo": "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334a\u0328\u0321l\u0489g\u0315\u0315o\u0321",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from notesetl.readers.raw import MOST_BLOCKS, too_many_blocks
 from notesetl.records import Block, Inline
 
 _CONTAINERS = frozenset({"list", "item", "quote", "table", "row"})
@@ -28,7 +29,11 @@ class _Draft:
 
 
 class BlockBuilder:
-    """Readers tell it what opens and closes; text outside any leaf opens a paragraph of its own."""
+    """Readers tell it what opens and closes; text outside any leaf opens a paragraph of its own.
+
+    Raises:
+        Excess: there are more blocks than a note may have.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -150,6 +155,8 @@ class BlockBuilder:
         return tuple(blocks)
 
     def _add(self, kind: str, start: int, end: int, level: int, name: str) -> None:
+        if len(self._drafts) >= MOST_BLOCKS:
+            raise too_many_blocks()
         parent = self._stack[-1] if self._stack else -1
         if parent >= 0:
             self._drafts[parent].children += 1

@@ -2,6 +2,7 @@
 
 import re
 
+from notesetl.readers.raw import MOST_BLOCKS, too_many_blocks
 from notesetl.records import Block, Inline
 
 _SPACE = re.compile(r"[ \t\n\r\f\xa0]+")
@@ -54,6 +55,8 @@ class Writer:
             level = self._items
             self._marker = name
         parent = self._stack[-1] if self._stack else -1
+        if len(self._drafts) >= MOST_BLOCKS:
+            raise too_many_blocks()
         self._drafts.append(_Draft(kind, level, parent, name))
         self._stack.append(len(self._drafts) - 1)
 

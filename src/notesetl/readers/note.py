@@ -11,14 +11,14 @@ from typing import Any
 
 from notesetl.errors import RejectReason
 from notesetl.readers.boilerplate import mark
-from notesetl.readers.decode import DecodeError, decode
+from notesetl.readers.decode import Decoded, DecodeError, decode
 from notesetl.readers.dump import walk
 from notesetl.readers.frontmatter import FrontMatter, split
 from notesetl.readers.html import parse_html
 from notesetl.readers.keyvalue import is_records, parse_records
 from notesetl.readers.markdown import parse_markdown
 from notesetl.readers.plain import parse_plain
-from notesetl.readers.raw import Format, Limits, RawFile, format_of, reject
+from notesetl.readers.raw import MOST_BLOCKS, Excess, Format, Limits, RawFile, format_of, reject, too_many_blocks
 from notesetl.records import Block, Note, Reject
 
 _FENCES = ("---", "+++", ";;;", "{")
@@ -52,9 +52,12 @@ def read_note(raw: RawFile) -> tuple[Note | None, tuple[Reject, ...]]:
     A note with wrong front matter is kept, and a reject says what was wrong.
     """
     try:
-        decoded = decode(raw.data)
-    except DecodeError as error:
+        return _read(raw, decode(raw.data))
+    except (DecodeError, Excess) as error:
         return None, (reject(raw.path, error.reason, error.detail),)
+
+
+def _read(raw: RawFile, decoded: Decoded) -> tuple[Note | None, tuple[Reject, ...]]:
     kind = format_of(raw.path)
     text = decoded.text
     front = _front_matter(text)
@@ -68,6 +71,8 @@ def read_note(raw: RawFile) -> tuple[Note | None, tuple[Reject, ...]]:
         front, meta, kind, blocks = _NO_FRONT_MATTER, {}, Format.RECORDS, parse_records(text)
     else:
         blocks = front.blocks + _body(text, front.end, kind, len(front.blocks))
+    if len(blocks) > MOST_BLOCKS:
+        raise too_many_blocks()
     note = Note(
         path=raw.path,
         format=kind.value,

@@ -16,6 +16,7 @@ _MARKUP = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mdx", ".rmd
 _PAGES = {".html", ".htm", ".xhtml"}
 _NOTES = _MARKUP | _PAGES | {".txt", ".text"}
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
+MOST_BLOCKS = 250_000  # of a note; those that people write have some thousands at most
 _WIDE = ("utf-16", "utf-32")
 _BEHIND = " ."  # a suffix
 _UNSUPPORTED = {".7z", ".rar", ".zst", ".org", ".rst", ".adoc", ".docx", ".doc", ".odt", ".rtf", ".enex", ".ipynb"}
@@ -139,6 +140,11 @@ def read_within(stream: Readable, limits: Limits) -> bytes:
 def too_large(limits: Limits) -> Excess:
     """Return what is raised where a file passes the limit of its size."""
     return Excess(RejectReason.TOO_LARGE, f"more than {limits.max_bytes} bytes")
+
+
+def too_many_blocks() -> Excess:
+    """Return what is raised where a note has more blocks than there is memory for."""
+    return Excess(RejectReason.TOO_LARGE, f"more than {MOST_BLOCKS} blocks")
 
 
 def decode_name(name: bytes, fallback: str) -> str:
