@@ -38,6 +38,16 @@ HABITS = {
     "translation in a linked heading": (f"### [{R} 深度残差学习]({UR})\n评级：A\n\n### [{A}（Transformer，只用注意力）]({UA})\n评级：B\n", [(R, ["A"]), (A, ["B"])]),
     "year and remark": (f"1. {R} (2016): dung duong tat, diem 8/10\n2. {A} (NIPS 2017) my score: 9/10\n3. {F} (RetinaNet, 2017) 我的打分：9分\n", [(R, ["8/10"]), (A, ["9/10"]), (F, ["9分"])]),
     "years in titles": ("# YOLOX: Exceeding YOLO Series in 2021\n\nhttps://arxiv.org/abs/2107.08430\n\n## Summary\n\nDecoupled heads.\n", [("YOLOX: Exceeding YOLO Series in 2021", [])]),
+    "grades behind": (f'1. "{N}" (Chen et al., NeurIPS 2018) -- A-\n2. "{R}" (He et al., CVPR 2016) -- A\n3. "{F}" (Lin et al., ICCV 2017) -- B+\n', [(N, ["A-"]), (R, ["A"]), (F, ["B+"])]),
+    "Korean grades before": (f"# 논문 (등급: S > A > B)\n\n- [S] {A} {UA}\n- [A] {R} {UR}\n- [B] {F} {UF}\n", [(A, ["S"]), (R, ["A"]), (F, ["B"])]),
+    "one letter is no grade": (f"- [A] {A} {UA}\n- {R} {UR}\n- {F} {UF}\n", [(A, []), (R, []), (F, [])]),
+    "callouts": (f"# Literature\n\n> [!note] {A}\n> **Rating**: ⭐⭐⭐⭐⭐\n> No recurrence.\n\n> [!abstract]- {R}\n> **Rating**: ⭐⭐⭐\n> Shortcuts.\n", [(A, ["⭐⭐⭐⭐⭐"]), (R, ["⭐⭐⭐"])]),
+    "bold over fields in Chinese": (f"# 速览\n\n**1、A ConvNet for the 2020s**\n* 单位：FAIR\n* 链接：https://arxiv.org/abs/2201.03545\n\n**2、{R}**\n* 单位：MSRA\n* 链接：{UR}\n", [("A ConvNet for the 2020s", []), (R, [])]),
+    "years between bars": (f"# 100 篇\n\n001. **{A}** | 2017 | Vaswani\n002. **{R}** | 2016 | He\n003. **{F}** | 2017 | Lin\n", [(A, []), (R, []), (F, [])]),
+    "rated lines in Chinese": (f"读论文记录\n\n3月1日 {A} 9分\n只用注意力\n3月5日 {R} 7分\n加了捷径\n", [(A, ["9分"]), (R, ["7分"])]),
+    "method behind words for a note": ("---\ntitle: Giải thích bài báo Mask R-CNN\n---\n\nBài này mình giải thích [Mask R-CNN](https://arxiv.org/abs/1703.06870), một phương pháp của FAIR.\n\n## 1. Giới thiệu\n\nMask R-CNN mở rộng Faster R-CNN.\n\n## 2. RoI Align\n\nNội suy.\n\n## 3. Kết luận\n\nĐánh giá: 4,5/5.\n", [("Mask R-CNN", ["4,5/5"])]),
+    "verdict behind an address": (f"* {A} <https://openreview.net/forum?id=rkgz2aEKDr> - must read\n* {R}, {UR}\n", [(A, ["must read"]), (R, [])]),
+    "number of a paper": (f"- {A}, doi:10.1000/182, 4/5\n- {R}, DOI 10.1109/cvpr.2016.90, 3/5\n", [(A, ["4/5"]), (R, ["3/5"])]),
     "address behind a comma": (f"* {F}, https://openaccess.thecvf.com/content_ICCV_2017/html/Lin_Focal_Loss_for_ICCV_2017_paper.html\n* {A}, https://openreview.net/forum?id=rkgz2aEKDr\n", [(F, []), (A, [])]),
 }  # fmt: skip
 
@@ -47,3 +57,11 @@ def test_habits(name):
     text, wanted = HABITS[name]
     note = found(text, "x.html" if text.startswith("<html") else "x.md")
     assert [(m.title, [r.raw for r in m.ratings]) for m in note.mentions] == wanted
+
+
+def test_numbers_in_brackets_are_of_the_title_behind():
+    note = found(f"- [1706.03762] {A}\n- [1512.03385] {R}, 4/5\n")
+    assert [(m.title, [k.arxiv_id for k in note.links if k.mention == i]) for i, m in enumerate(note.mentions)] == [
+        (A, ["1706.03762"]),
+        (R, ["1512.03385"]),
+    ]

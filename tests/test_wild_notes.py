@@ -137,8 +137,6 @@ TEXTS = {
 }  # fmt: skip
 TEXTS_NOT_YET = {
     "abstract before the link": "the abstract between title and address is taken for the title",
-    "semicolons": "lines of titles, authors and ratings are no entries",
-    "outline": "words of progress stay in the title",
 }
 
 
@@ -182,15 +180,11 @@ NOTHING = {
     "toolkit": ("README.md", "# Image Classification Toolkit\n\nA PyTorch toolkit for image classification.\n\n## Features\n\n- Distributed Data Parallel Training\n- Automatic Hyperparameter Search\n\n## Citation\n\nIf you use it, please cite us.\n"),
     "groups to apply to": ("x.md", "# Groups to apply to\n\n## Jane Doe\n\n- Group: Low-Power and Adaptive Systems\n- Main research areas: robotic manipulation, planning, control\n- Interest for me: 7/10\n\n## John Smith\n\n- Research: Compressed Sensing and Signal Reconstruction\n- Interest for me: 6/10\n"),
 }  # fmt: skip
-_KEYWORDS = "a column of names is taken for titles in a note that speaks of no paper"
 NOTHING_NOT_YET = {
     "name of a Vietnamese post": "a Vietnamese name of a file is taken for a title",
     "name of a comparison": "what a file is about is taken for a method in a note that speaks of no paper",
     "Vietnamese pattern": "the heading of a note about software is taken for a paper",
     "Vietnamese testing": "the heading of a note about software is taken for a paper",
-    "table of keywords": _KEYWORDS,
-    "Korean table of keywords": _KEYWORDS,
-    "Chinese table of keywords": _KEYWORDS,
     "ideas": "the keeper's ideas are taken for titles",
     "toolkit": "the heading of a repository is taken for a paper",
     "groups to apply to": "a label with its rating is taken for a rated title",

@@ -58,6 +58,8 @@ def _is_entry(context: Context, profile: Profile, c: Candidate) -> bool:
         return _is_heading(context, profile, c)
     if c.rule.startswith("line"):
         return _is_line(context, profile, c)
+    if c.rule == "table_row" and not profile.titled.get(c.group, 1.0) and not profile.research:
+        return False
     return c.score >= ACCEPT
 
 

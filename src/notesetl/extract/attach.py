@@ -109,9 +109,20 @@ def _belongs(context: Context, link: Link, mention: Mention) -> bool:
     start, end = context.span(line)
     if mention.start is not None and start <= mention.start < end:
         return _on_title_line(line, link, mention)
+    if _shows_title(line, link, mention):
+        return True
     heading, kind = context.heading_at(link.start)
     aside = kind in {"related", "excluded"} and heading > (mention.start or 0)
     return not aside and link.kind != "wiki" and _is_link_line(line, link)
+
+
+def _shows_title(line: Line, link: Link, mention: Mention) -> bool:
+    """Tell a link in a sentence that is named like the entry itself."""
+    if link.kind not in PAPER_KINDS:
+        return False
+    text = line.view.text
+    shown = (text[mark.start : mark.end] for mark in line.marks if mark.kind == "link" and mark.inline.url == link.url)
+    return any(fold(words) == fold(mention.title) for words in shown)
 
 
 def _line(context: Context, link: Link) -> Line | None:

@@ -19,6 +19,7 @@ _JOINT = r"(?:\s{1,3}|[:：|/\[\](（#=*_\"'`{}-]|preprint|e-?print|abs(?=/)|pdf
 _WORD = re.compile(r"[xX][iI][vV]")
 _ARXIV_NAMED = re.compile(rf"[aA][rR][xX][iI][vV](?P<joint>{_JOINT}){ARXIV}")
 _ARXIV_KEYED = re.compile(rf"eprint(?P<joint>\s{{0,9}}=\s{{0,9}}[{{\"]){ARXIV}")
+_ARXIV_BRACKETED = re.compile(rf"(?<![\w\])])\[(?=\d{{4}}\.\d{{5}}){ARXIV}\]\s{{1,3}}(?=[A-Z\"\u201c])")
 _ARXIV_SHORT = re.compile(rf"abs/{ARXIV}")
 _ARXIV_BEFORE = re.compile(rf"{ARXIV}[\])）]?\s?[(（\[【|,-]?\s?[aA][rR][xX][iI][vV]")
 _ID = re.compile(ARXIV)
@@ -109,6 +110,8 @@ def _arxiv(text: str) -> Iterator[Bare]:
             yield _named(before, before.start())
     for found in _ARXIV_KEYED.finditer(text):
         yield _named(found, found.end("joint"))
+    for found in _ARXIV_BRACKETED.finditer(text):
+        yield _named(found, found.start() + 1)
     for found in _ARXIV_SHORT.finditer(text):
         if not _continues(text, found.start()):
             yield _named(found, found.start())

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from notesetl.extract.lines import Line
-from notesetl.extract.shape import count_words, shape, title_score
+from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.venues import date_pattern, weekdays
 
 _SHORTEST = 4
@@ -18,6 +18,8 @@ _PRESENTER = re.compile(
     r"(?:[A-Z\u00c0-\u024f\u1e00-\u1eff][\w.'\u2019-]{1,15}(?: [A-Z\u00c0-\u024f\u1e00-\u1eff][\w.'\u2019-]{0,15}){0,3}"
     r"|[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4})\s?(?::\s?|\uff1a\s?|\s[-\u2013\u2014|]\s)(?=\S)"
 )
+_SUBTITLES = ("a ", "an ", "the ", "towards ", "toward ")  # with which what a name is explained by begins
+_NAME_SCORE = 0.5
 _TITLE_WORDS = 3
 _TITLE_SCORE = 0.5
 
@@ -72,9 +74,11 @@ def _past_presenter(line: Line, position: int) -> int:
     while position < line.end and text[position] in _BEHIND:
         position += 1
     person = _PRESENTER.match(text, position, line.end)
-    if person is None or shape(person[0]).content:
+    if person is None or shape(person[0]).content or method_score(person[0].strip(" :\uff1a-|")) >= _NAME_SCORE:
         return position
     behind = text[person.end() : line.end]
+    if behind.lower().startswith(_SUBTITLES):
+        return position
     return person.end() if count_words(behind) >= _TITLE_WORDS and title_score(behind) >= _TITLE_SCORE else position
 
 

@@ -10,12 +10,16 @@ from notesetl.extract.heads import RATING
 from notesetl.extract.leads import QUOTED, Lead
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line
+from notesetl.extract.rating_ends import ends_rated
 from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS
 from notesetl.extract.venues import find_venue, only_venue
 
 _TYPES = frozenset(["strong", "emphasis"])
 _IN_PROSE = 0.6  # score of a title within a sentence
+_CALLOUT = re.compile(r"\s{0,3}\[![A-Za-z-]{2,20}\][+-]?\s")
+_LONG = 4  # words of a title that its rating vouches for
+_LONGEST_FIELD = 30
 _SET_OFF = 0.3  # evidence that its type and its link are
 _WEAK = 0.35  # and of what leads the line but is hardly one
 _NEAR = 24  # characters between it and its link
@@ -149,15 +153,14 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     alone = rest.startswith(("(", "[", "\uff08")) or (len(rest) < _SHORT_REST and count_words(rest) <= 8)
     in_prose = lead.source == "bold" and lead.evidence >= _SET_OFF
     linked = lead.score >= 0.5 and (alone or in_prose) and context.links_paper(line, lead.end)
-    if context.announced(line.block):
-        lead = replace(lead, labelled=True)
+    lead = _vouched(context, line, lead, in_item=in_item)
     weight, rule = _evidence(lead, alone=alone, beside=beside, rest=rest)
     if linked and rule in {"", "line_bold", "line_links"}:
         weight, rule = max(weight, 0.0) + 0.35, "line_links"
     if rule == "" and not (alone and _heads(context, line, following)):
         return None
     score = lead.score + weight + _NAME_BESIDE * (beside and method_score(title) >= 0.5)
-    if rule == "line_bold" and alone and following is not None and context.links_paper(following, following.start):
+    if rule == "line_bold" and alone and following is not None and _tells(context, following):
         score += _LINK_BELOW
     set_off = False
     if rule == "":
@@ -194,6 +197,20 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
         line=line,
         listed=set_off,
     )
+
+
+def _vouched(context: Context, line: Line, lead: Lead, *, in_item: bool) -> Lead:
+    """Return ``lead`` with what a label over it, the head of a callout or a rating behind it says for it."""
+    titled = lead.score >= _IN_PROSE
+    labelled = context.announced(line.block) or (titled and _CALLOUT.match(line.text) is not None)
+    long = titled and not in_item and count_words(line.view.text[lead.start : lead.end]) >= _LONG
+    return replace(lead, labelled=lead.labelled or labelled, rated=lead.rated or (long and ends_rated(line, lead.rest)))
+
+
+def _tells(context: Context, following: Line) -> bool:
+    """Tell whether the line below links a paper, or begins a list of its fields."""
+    head = following.text[:_LONGEST_FIELD].replace("\uff1a", ":").partition(":")
+    return context.links_paper(following, following.start) or (head[1] != "" and is_label(head[0], "field"))
 
 
 def _speaks(title: str, rest: str) -> bool:

@@ -23,6 +23,7 @@ _NAME_SCORE = 0.6  # of a title off the file's name
 _SURE = 3.0
 _ENOUGH = 1.5
 _TITLE_SCORE = 0.5
+_NAME_WORDS = 3
 _COPY = re.compile(r"[\s(_-]{0,3}\d{1,3}\)?$")  # of a file
 _ANNOUNCED = 3  # papers beside the first that a label announces in a list of papers
 _FIELDS_OF_A_PAPER = 3  # weight of front-matter keys that only a note about one paper has
@@ -47,7 +48,7 @@ def find_main(context: Context, strong: Sequence[Candidate]) -> Main:
             return Main(titled, sure=True)
         return Main(named, sure=False)
     if fields is not None and candidate.title == fields.title and _without_prefix(fields.title, 0) != fields.title:
-        named = _off_text(context, others, fields)
+        named = _off_text(context, others, fields) or (None if others else _off_title(fields))
         if named is not None:
             return Main(named, sure=False)
     weight = _weight(context, candidate, evidence) - 0.75 * len([c for c in others if _competes(context, c, candidate)])
@@ -243,10 +244,21 @@ def _off_text(context: Context, others: Sequence[Candidate], fields: Candidate |
     return replace(candidate, kind="method", source="text", rule=rule)
 
 
+def _off_title(fields: Candidate) -> Candidate | None:
+    """Return the method that the front matter names behind words for a note: ``Explaining the paper Mask R-CNN``."""
+    name = _without_prefix(fields.title, 0)
+    if fields.end is None or not fields.title.endswith(name) or count_words(name) > _NAME_WORDS:
+        return None
+    if method_score(name) < _TITLE_SCORE:
+        return None
+    start = fields.end - len(name)
+    return replace(fields, title=name, kind="method", start=start, score=_NAME_SCORE, rule="main_field_name")
+
+
 def _without_prefix(name: str, least: int = 2) -> str:
     """Drop words such as ``paper review`` from the head of a name where more than ``least`` words are left."""
     parts = name.split()
-    for count in (3, 2, 1):
+    for count in (4, 3, 2, 1):
         if len(parts) > count + least and is_label(" ".join(parts[:count]), "prefix"):
             return " ".join(parts[count:])
     return name

@@ -15,6 +15,7 @@ _VENUE = re.compile(
 )
 _PEOPLE = re.compile(rf"[A-Z][^\W\d_]{{1,20}} (?:et\.? al\.?|and others)(?:,?\s\(?{YEAR}\)?)?\s?[:,\uff1a]\s*")
 _BRACKETED = re.compile(r"[(\uff08]([^()\uff08\uff09\n]{2,60})[)\uff09]\s*")
+_STATE = re.compile(r"([A-Z]{3,12})\s{1,3}(?=\S)")  # of outlines: TODO, DONE
 _NUMBERED = frozenset(["link", "wiki"])
 _QUALIFYING = frozenset(["code", "strong", "emphasis"])
 _WORDS = 3  # of a title that such metadata leads up to
@@ -35,6 +36,8 @@ def past_metadata(line: Line, position: int) -> int:
     for pattern in (_ID_BEFORE, _PEOPLE) if first.isdigit() or first in {"a", "A"} else (_PEOPLE,):
         if match := pattern.match(text, position, line.end):
             return _before_title(line, position, match.end())
+    if (state := _STATE.match(text, position, line.end)) and is_label(state[1], "introduction"):
+        return _before_title(line, position, state.end())
     venue = _VENUE.match(text, position, line.end) if first.isdigit() or first.isupper() else None
     return _before_title(line, position, venue.end()) if venue and only_venue(venue[0]) else position
 

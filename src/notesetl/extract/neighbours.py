@@ -24,6 +24,7 @@ _BOLD = 0.8  # and of a line in bold
 _REMARK_WORDS = 4
 _REMARK = 0.55  # title score of what is but a remark
 _LINKED_LINES = frozenset(["line_beside_address", "line_links", "line_links_name", "line_beside_address_name"])
+_HEADING_LINES = frozenset(["line_bold", "line_labelled"])  # that notes on the entry stand below
 _CARRYING = 3  # items of a list of which most are entries
 _OWN_EVIDENCE = 1.0
 _BELOW = ACCEPT - 0.1
@@ -63,7 +64,7 @@ def without_remarks(context: Context, found: Sequence[Candidate]) -> list[Candid
 def without_headed_remarks(context: Context, found: Sequence[Candidate]) -> list[Candidate]:
     """Drop short sentences beside an address below a heading, or a line in bold, that is the entry itself."""
     headings = {c.block for c in found if c.rule.startswith("heading") and c.strong and c.score >= _HEADED}
-    bold = sorted(c.start or 0 for c in found if c.rule == "line_bold" and c.score >= _BOLD)
+    bold = sorted(c.start or 0 for c in found if c.rule in _HEADING_LINES and c.score >= _BOLD)
     kept = []
     for c in found:
         if c.rule in _LINKED_LINES and c.source == "text" and _is_remark(c.title):

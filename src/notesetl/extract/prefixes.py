@@ -17,7 +17,7 @@ _SEPARATED = re.compile(
     r"([^:\uff1a|\u2013\u2014\n]{1,40}?)\s*(?:[:\uff1a|\u2013\u2014]|\s-{1,2}\s|(?<=\d)-(?=[A-Z]))\s*(?=\S)"
 )
 _NATIVE = re.compile(r"[\u3400-\u9fff\uac00-\ud7af][\u3400-\u9fff\uac00-\ud7af ]{0,18}[ \u300a\u300c\u201c\"]\s*(?=\S)")
-_PERSON = r"[A-Z][^\W\d_]{1,20}"
+_PERSON = r"[A-Z](?=\w?[a-z])[^\W\d_]{1,20}"
 _CITED = re.compile(
     rf"{_PERSON}(?: (?:et al\.?|(?:and|&) {_PERSON}))?,? \(?{YEAR}[a-d]?\)?\s?[-\u2013\u2014:]\s+(?=\S)"
 )

@@ -25,7 +25,7 @@ _SHORT_NOTE = 1200
 _RESEARCH_CHARS = 8000
 _RESEARCH_WORDS = 7  # different words of research that a note about it uses, one with few words of other things
 _DATED = 2  # titles with their years that make a note one about research
-_YEAR = re.compile(rf"\s?[(\uff08][^()\uff08\uff09\n]{{0,40}}{YEAR}[)\uff09]")
+_YEAR = re.compile(rf"\s?(?:[(\uff08][^()\uff08\uff09\n]{{0,40}}{YEAR}[)\uff09]|\|\s?{YEAR}\s?(?:\||$))")
 _CHARS_A_WORD = 400  # characters at most for each of them
 
 

@@ -18,6 +18,10 @@ from notesetl.extract.rating_words import aspects, plain
 from notesetl.folding import fold
 
 _TAIL_NUMBER = re.compile(r"[(\uff08](\d(?:\.\d)?|10)[)\uff09](?=\s*(?:$|[\[<(|;\u2013\u2014-]))")
+_TAIL_GRADE = re.compile(
+    r"(?:\s(?:--?|[\u2013\u2014|])\s|[:\uff1a]\s?|\s?[(\[\uff08])([SABCDF][+-]?)[)\]\uff09]?\s{0,3}$"
+)
+_LEAD_GRADE = re.compile(r"[\s*-]{0,6}[(\[\u3010]([SABCDF][+-]?)[)\]\u3011]\s")
 _BEFORE_VALUE = "([\uff08\u3010\uff09\u3011),;|\u2013\u2014-"
 _AFTER_VALUE = ")]|\uff09\u3011,;([{-\u2013\u2014<"
 _MIN_NUMBERED = 2
@@ -34,6 +38,7 @@ def tails(context: Context, lines: Sequence[Line], owners: Owners, scales: NoteS
     numbered = sum(_TAIL_NUMBER.search(line.view.text, end, line.end) is not None for line, end in ends)
     notice = _notice_on_brackets(context)
     counts = numbered >= _MIN_NUMBERED and (bool(notice) or numbered >= _MIN_TAIL_SHARE * len(ends))
+    yield from _grades(ends)
     for line, end in ends:
         if counts and (match := _TAIL_NUMBER.search(line.view.text, end, line.end)):
             value = Value(match.start(), match.end(), "number", float(match[1]), None, None)
@@ -42,6 +47,18 @@ def tails(context: Context, lines: Sequence[Line], owners: Owners, scales: NoteS
             yield from labelled(replace(line, start=end))
             yield from _tail(line, end, scales)
             yield from bracketed(line, end)
+
+
+def _grades(ends: Sequence[tuple[Line, int]]) -> Iterator[Found]:
+    """Yield the letters behind or before titles where at least half of the entries have one: ``... (A-)``."""
+    behind = [_TAIL_GRADE.search(line.view.text, max(end, line.end - _SHORT_TAIL), line.end) for line, end in ends]
+    before = [_LEAD_GRADE.match(line.view.text, line.start, line.end) for line, _ in ends]
+    for matches in (behind, before):
+        if (count := sum(map(bool, matches))) >= _MIN_NUMBERED and count >= _MIN_TAIL_SHARE * len(ends):
+            for (line, _), match in zip(ends, matches, strict=True):
+                if match:
+                    value = Value(match.start(1), match.end(1), "word", None, None, match[1])
+                    yield Found(line, value, "overall", "grade", 0.75)
 
 
 def _tail(line: Line, title_end: int, scales: NoteScales) -> Iterator[Found]:

@@ -18,6 +18,7 @@ _CLAUSE = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{2,30})[)\]\uff09\u3011]")
 _VERDICT_MARKS = frozenset(["kbd", "strong", "code", "emphasis"])
+_ADDRESS = re.compile(r"https?://\S+")
 _COLONS = frozenset([":", "\uff1a"])
 _MARKUP = " *_"
 _BEHIND_TITLE = " ,;:|*\u2013\u2014\uff0c\uff1a-"
@@ -62,7 +63,9 @@ def bracketed(line: Line, title_end: int) -> Iterator[Found]:
 def verdicts_of(line: Line) -> Iterator[Found]:
     """Verdict phrases: a clause of their own, or several words long within a sentence."""
     text = line.view.text
-    if _any_verdict().search(spell(text[line.start : line.end])) is None or contains(line.text, plain("reviewers")):
+    if _any_verdict().search(spell(text[line.start : line.end])) is None or contains(
+        _ADDRESS.sub("", line.text), plain("reviewers")
+    ):
         return
     position = line.start
     bounds = [m.span() for m in _CLAUSE.finditer(text, line.start, line.end)]

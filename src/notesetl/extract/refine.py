@@ -42,6 +42,7 @@ _BY = re.compile(rf"(?<!\s)\s++by\s++{_NAME}(?:\s++{_NAME})*.{{0,120}}$")
 _HEAD_END = re.compile(r"\s[-\u2013\u2014]|[(\uff08]")
 _NAMED = re.compile(r"([^\s:\uff1a][^:\uff1a\n]{0,50}?)\s*(?::\s|\uff1a|\s[\u2013\u2014-]\s)\s*(?=\S)")
 _ARXIV = re.compile(r"[\s,(\[.]{1,20}arxiv(?:\s?:?\s?(?=\d{4}\.\d)|\s?:\s?(?=\d)|\.org/)", re.IGNORECASE)
+_DOI = re.compile(r"[\s,(\[.]{1,20}doi\s?[:\uff1a]?\s?(?=10\.\d)", re.IGNORECASE)
 _TAGS = re.compile(r"(?:\s{1,3}#[^\W\d_][\w/-]{1,30}){1,12}\s{0,9}$")
 _VENUE_YEAR = re.compile(rf"\s(?P<venue>[A-Z][A-Za-z]{{1,14}}[\s'\u2019]{{0,2}}(?:{YEAR}|\d\d))$")
 _BARE = re.compile(r"(?<=[\s(])(?:[a-z0-9-]{1,30}\.){1,3}[a-z]{2,6}/\S")
@@ -131,6 +132,8 @@ def _is_long(head: str) -> bool:
 
 def _at_address(text: str, start: int, end: int) -> int:
     if "arxiv" in text[start:end].lower() and (number := _ARXIV.search(text, start, end)):
+        end = number.start()
+    if "doi" in text[start:end].lower() and (number := _DOI.search(text, start, end)):
         end = number.start()
     address = text.find("http", start, end)
     if address < 0 and (bare := _BARE.search(text, start, end) if "/" in text[start:end] else None):
