@@ -64,10 +64,10 @@ def _announced(line: Line) -> tuple[int, int] | None:
 def _quoted(line: Line) -> tuple[int, int] | None:
     """Return a title in quotes that the line begins with, or a word that announces it, if a year or rating follows."""
     text = line.view.text
-    position, rated, _ = past_head(line)
-    quoted = QUOTED.search(text, position, line.end)
+    quoted = QUOTED.search(text, line.start, line.end)
     if quoted is None or not _is_title(quoted[1]):
         return None
+    position, rated, _ = past_head(line)
     before = text[position : quoted.start()]
     if before.strip() and not is_label(before, "introduction", "prefix", "title"):
         return None

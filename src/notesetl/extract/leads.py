@@ -78,7 +78,8 @@ def may_lead(line: Line) -> bool:
     """Tell cheaply what cannot lead with a title that the rules know: the keeper's own words in another script."""
     text = line.view.text
     opening = _OPENING.match(text, line.start, line.end)
-    first = past_date(line, opening.end() if opening else line.start)
+    first = opening.end() if opening else line.start
+    first = past_date(line, first) if text[first : first + 1].isdecimal() else first
     if text[first : first + 1] in _BRACKETS:
         return True
     native = is_native(text, first, line.end)

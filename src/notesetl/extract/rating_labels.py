@@ -185,8 +185,10 @@ def spoken(line: Line, start: int, stop: int) -> Found | None:
         return None
     blank = start
     while (blank := text.find(" ", blank + 1, stop)) > 0:
-        aspect, value = label_aspect(text[start:blank]), worded(text, blank + 1, stop)
-        if aspect and value is not None and value.end == stop and value.score is not None:
+        value = worded(text, blank + 1, stop)
+        if value is None or value.end != stop or value.score is None:
+            continue
+        if aspect := label_aspect(text[start:blank]):
             return Found(line, value, aspect, "label", 0.85)
     return None
 
