@@ -20,7 +20,6 @@ SOURCE = ROOT / "src" / "notesetl"
 
 # From first to last: a part imports from earlier lines only, never from its own line or a later one.
 ORDER = (
-    {"quick"},
     {"errors", "folding", "hidden", "ids", "records", "settings"},
     {"places"},
     {"keepers", "languages", "view"},

@@ -6,12 +6,9 @@ its fields filled in. Nothing here knows how a value is found.
 
 from dataclasses import dataclass, replace
 
-from notesetl.quick import quick
-
 __all__ = ["Block", "Claim", "Inline", "Link", "Mention", "Note", "Rating", "Reject", "Section", "TopicTag", "replace"]
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Inline:
     """A marked-up stretch inside a block.
@@ -28,7 +25,6 @@ class Inline:
     url: str = ""
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Block:
     """A node of the note's structure, in document order.
@@ -53,7 +49,6 @@ class Block:
     language: str = ""
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and its place in the tree; ``parent`` indexes ``Note.sections`` (-1 = top)."""
@@ -67,7 +62,6 @@ class Section:
     language: str = ""
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Rating:
     """One rating of one mention; ``raw`` are the exact characters. ``score`` is 0 to 1 or None."""
@@ -84,7 +78,6 @@ class Rating:
     confidence: float
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link as written. ``mention`` indexes ``Note.mentions`` (-1 = belongs to none)."""
@@ -102,7 +95,6 @@ class Link:
     mention: int = -1
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class TopicTag:
     """A topic of a mention; rank 1 is the best. ``source`` is heading, title, tag or claim."""
@@ -113,7 +105,6 @@ class TopicTag:
     score: float
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A paper or method that the note treats as an item of its own.
@@ -144,7 +135,6 @@ class Mention:
     paper_title: str | None = None
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One assertion about a method; its text is what stands at ``start``:``end``.

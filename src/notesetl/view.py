@@ -8,11 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from notesetl.quick import quick
 from notesetl.records import Block, Inline
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class View:
     """Visible ``text`` of a block; ``starts[i]`` is where run ``i`` begins in it, ``sources[i]`` in the note."""

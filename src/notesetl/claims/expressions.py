@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from notesetl.claims.figure_words import FigureWords
 from notesetl.claims.numbers import Number, dimensions, numbers, worded
 from notesetl.claims.phrases import Folded
-from notesetl.quick import quick
 
 _SEPARATOR = re.compile(
     r"\s?(?:(-{1,3}>|=>|→|⟶|\\(?:right)?(?:long)?(?:right)?arrow|\\to)|(±|\+/-|\\pm)|(-{1,2}|~)|(/))\s?\Z"
@@ -18,7 +17,6 @@ _WIDEST_GAP = 16
 _LOOK_BACK = 12
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Expression:
     """One figure as written: ``start`` to ``end`` its value, ``unit`` the stretch of its unit, of ``kind``.

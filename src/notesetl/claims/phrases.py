@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from notesetl.quick import quick
-
 T = TypeVar("T")
 
 _KEY = 3  # characters by which phrases are looked up
@@ -20,7 +18,6 @@ _SAME_LENGTH = str.maketrans(_FULL_WIDTH | _SIGNS | {0xA0: " ", 0x202F: " ", 0x2
 _OTHER_WIDTH = re.compile("[" + "".join(map(re.escape, map(chr, _SAME_LENGTH))) + "]")
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A text in lower case, half width and composed form, and where its characters stand in the original.

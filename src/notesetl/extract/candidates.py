@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from notesetl.extract.lines import Line
-from notesetl.quick import quick
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """``start``/``end`` are note offsets (None: off the path); ``scope`` is what the entry covers.

@@ -14,7 +14,6 @@ from notesetl.extract.refine import names_people, past_authors, refine
 from notesetl.extract.shape import count_words, is_native, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS, canonicalise
 from notesetl.extract.venues import YEAR, only_venue
-from notesetl.quick import quick
 from notesetl.view import View
 
 _RATED_TAIL = re.compile(
@@ -54,7 +53,6 @@ _CELL = re.compile(r"[^|\n]{1,40}?\s*\|\s*(?=[^\s|])")
 _PASSING_LIMIT = 40  # a link behind more of the keeper's own words is named in passing
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Lead:
     """A title at ``start``:``end`` of the line's view, how it was found and what speaks for it.

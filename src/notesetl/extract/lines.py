@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from notesetl.quick import quick
 from notesetl.records import Block, Inline, Note
 from notesetl.view import View, lines, view
 
 _UNBROKEN = frozenset(["strong", "link"])
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Mark:
     """An inline on the visible text: ``start``/``end`` are positions in it."""
@@ -21,7 +19,6 @@ class Mark:
     inline: Inline
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Line:
     """The visible positions ``start``:``end`` of ``view``, the view of block ``block`` of the note."""
