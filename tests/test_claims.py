@@ -287,6 +287,24 @@ def test_praise_and_fault_set_against_each_other_are_mixed(part):
     assert {claim.polarity for claim in evaluative_below_an_item(part)} == {"mixed"}
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "about 5 fps on one card, nowhere near real-time",
+        "not yet real-time",
+        "inference falls short of real-time speed",
+        "大约 5 fps，离真正的实时还差得远",
+        "谈不上高效",
+        "速度还达不到实时",
+        "속도가 실시간에는 한참 못 미친다",
+        "tốc độ còn lâu mới đạt thời gian thực",
+        "còn xa mới đạt thời gian thực",
+    ],
+)
+def test_what_falls_short_of_a_good_thing_is_a_fault(part):
+    assert {(claim.aspect, claim.polarity) for claim in evaluative_below_an_item(part)} == {("efficiency", "negative")}
+
+
 @pytest.mark.parametrize("part", SPARED)
 def test_what_one_is_spared_is_praise(part):
     assert {claim.polarity for claim in evaluative_below_an_item(part)} == {"positive"}
