@@ -288,6 +288,27 @@ def test_praise_and_fault_set_against_each_other_are_mixed(part):
 
 
 @pytest.mark.parametrize(
+    ("part", "polarity"),
+    [
+        ("copes with heavy occlusion", "positive"),
+        ("gets rid of anchors", "positive"),
+        ("breaks when the lighting changes", "negative"),
+        ("does not beat Mask R-CNN on small objects", "negative"),
+        ("去掉了 anchor", "positive"),
+        ("光照一变就不行", "negative"),
+        ("어떤 백본에도 붙일 수 있다", "positive"),
+        ("조명이 바뀌면 깨진다", "negative"),
+        ("코드가 공개되지 않았다", "negative"),
+        ("dùng được với mọi backbone", "positive"),
+        ("hỏng khi ánh sáng thay đổi", "negative"),
+        ("không tốt với vật mảnh", "negative"),
+    ],
+)
+def test_a_few_words_that_judge_below_an_entry_are_a_claim(part, polarity):
+    assert {claim.polarity for claim in evaluative_below_an_item(part)} == {polarity}
+
+
+@pytest.mark.parametrize(
     "part",
     [
         "about 5 fps on one card, nowhere near real-time",
