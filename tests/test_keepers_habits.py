@@ -9,6 +9,8 @@ A = "Attention Is All You Need"
 R = "Deep Residual Learning for Image Recognition"
 F = "Focal Loss for Dense Object Detection"
 N = "Neural Ordinary Differential Equations"
+MASK = "[Mask R-CNN](https://arxiv.org/abs/1703.06870)"
+FCN = "[Fully Convolutional Networks](https://arxiv.org/abs/1411.4038)"
 UA, UR, UF = (f"https://arxiv.org/abs/{n}" for n in ("1706.03762", "1512.03385", "1708.02002"))
 
 # What a note says, and the titles with the raw ratings that are to be found.
@@ -65,3 +67,14 @@ def test_numbers_in_brackets_are_of_the_title_behind():
         (A, ["1706.03762"]),
         (R, ["1512.03385"]),
     ]
+
+
+@pytest.mark.parametrize("between", [", ", " and ", " & ", " 和 ", "、", "与", " 및 ", "와 ", " và ", " hoặc "])
+def test_papers_that_are_only_joined_are_listed(between):
+    text = f"# Papers\n\n- {MASK}{between}{FCN}\n"
+    assert [mention.title for mention in found(text).mentions] == ["Mask R-CNN", "Fully Convolutional Networks"]
+
+
+@pytest.mark.parametrize("between", [" is better than ", " 比 ", " 보다 나은 ", " tốt hơn "])
+def test_a_paper_that_another_is_set_against_is_not_listed(between):
+    assert [mention.title for mention in found(f"# Papers\n\n- {MASK}{between}{FCN}\n").mentions] == ["Mask R-CNN"]

@@ -44,6 +44,7 @@ class Titles:
     verbs: tuple[str, ...]
     method_heads: tuple[str, ...]
     telling: tuple[str, ...]
+    joining: tuple[str, ...]
     metadata: tuple[str, ...]
 
 

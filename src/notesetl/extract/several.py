@@ -8,7 +8,7 @@ from itertools import pairwise
 from notesetl.extract.candidates import Candidate, clean
 from notesetl.extract.context import Context
 from notesetl.extract.heads import RATING
-from notesetl.extract.lexicon import is_label
+from notesetl.extract.lexicon import Titles, is_label, label, words
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.refine import names_people, refine
 from notesetl.extract.shape import count_words, method_score, title_score
@@ -109,14 +109,15 @@ def _is_head(text: str) -> bool:
 
 
 def _says(line: Line, start: int, end: int) -> bool:
-    """Tell whether anything but labels of links, ratings and remarks in brackets stands there."""
-    text, position, words = line.view.text, start, ""
+    """Tell whether anything but labels of links, ratings, remarks in brackets and an ``and`` stands there."""
+    text, position, pieces = line.view.text, start, list[str]()
     for mark in line.marks:
         if mark.kind in _LINKS and start <= mark.start and mark.end <= end and mark.start >= position:
-            words += text[position : mark.start]
+            pieces.append(text[position : mark.start])
             position = mark.end
-    words += text[position:end]
-    return any(map(str.isalpha, _BRACKETED.sub("", RATING.sub("", words)).removesuffix(" and ").replace(" & ", "")))
+    pieces.append(text[position:end])
+    said = {label(_BRACKETED.sub("", RATING.sub("", piece))) for piece in pieces} - {""}
+    return not said <= words(Titles, "joining")
 
 
 def _candidates(context: Context, place: _Place, marks: Sequence[Mark]) -> Iterator[Candidate]:
