@@ -130,6 +130,7 @@ def test_whatever_a_field_holds_is_no_fault(value):
         ("costs 5$ and {more}", "costs 5$ and more"),
         ("\\vec x \\beta \\ui", "\\vec x \\beta \\ui"),
         ("目标检测 \\ { \\'", "目标检测 \\ { \\'"),
+        ("\\{i} and \\{x\\}", "\\{i} and \\{x\\}"),
     ],
 )
 def test_accents_of_latex_are_letters(text, decoded):

@@ -19,17 +19,19 @@ _LETTERS = {
 }  # fmt: skip
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}  # under an accent the letter itself
 _ACCENT = re.compile(  # \'e \'{e} \v{c} \v c
-    r"""\\(?:(?P<sign>[`'^~=."])|(?P<word>[uvHcdbkr])(?![A-Za-z]))[ ]?"""
+    r"""(?<!\\)\\(?:(?P<sign>[`'^~=."])|(?P<word>[uvHcdbkr])(?![A-Za-z]))[ ]?"""
     r"""(?:\{[ ]?(?P<braced>[A-Za-z\u0131\u0237])\}|(?P<letter>[A-Za-z\u0131\u0237]))"""
 )
-_LETTER = re.compile(r"\\(?P<name>ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])(?:\{\}|[ ](?=[a-z]))?")
-_ESCAPED = re.compile(r"\\([&%#_])")
+_LETTER = re.compile(r"(?<!\\)\\(?P<name>ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])(?:\{\}|[ ](?=[a-z]))?")
+_ESCAPED = re.compile(r"(?<!\\)\\([&%#_])")
 _FONT = (
     r"\\(?:math(?:bb|rm|cal|it|bf|frak|scr|sf|tt)|text(?:it|bf|tt|sc|rm|sf)?|emph|operatorname|boldsymbol"
     r"|rm|it|bf|cal|em|sc|sf|tt)(?![A-Za-z])"
 )
 FONT = re.compile(_FONT)
-_GROUP = re.compile(rf"(?P<font>{_FONT}\s?)?(?P<other>\\[A-Za-z]{{1,20}}\s?)?\{{(?P<inner>[^{{}}\\$]{{0,80}})\}}")
+_GROUP = re.compile(
+    rf"(?P<font>{_FONT}\s?)?(?P<other>\\[A-Za-z]{{1,20}}\s?)?(?<!\\)\{{(?P<inner>[^{{}}\\$]{{0,80}})\}}"
+)
 _NESTED = 3  # braces in braces that are taken off
 
 
