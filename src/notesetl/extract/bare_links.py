@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from notesetl.extract.hosts import is_named
-from notesetl.extract.identifiers import ARXIV, clean_doi, read_arxiv
+from notesetl.extract.identifiers import ARXIV, NUMBER, clean_doi, read_arxiv
 from notesetl.extract.urls import address_end
 
 _SCHEME = re.compile(r"https?$", re.IGNORECASE)
@@ -27,14 +27,20 @@ _PLAIN_JOINT = re.compile(r"[:： \t]*")
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}/")
 _DOI_WORD = re.compile(r"(?<![A-Za-z])doi\s?[:：]?\s?$", re.IGNORECASE)
 _SHORTEST_DOI_SUFFIX = 4
+_OPENING = frozenset("([\uff08\u3010")
+_CLOSING = frozenset(")],\uff09\u3011\uff0c")
 
 
 class Bare(NamedTuple):
-    """An address at ``start``:``end`` of a text; ``address`` is what ``canonicalise`` is to be given."""
+    """An address at ``start``:``end`` of a text; ``address`` is what ``canonicalise`` is to be given.
+
+    ``number`` says that nothing but the shape of a number tells that it is an arXiv id.
+    """
 
     start: int
     end: int
     address: str
+    number: bool = False
 
 
 def bare_addresses(text: str) -> list[Bare]:
@@ -115,6 +121,17 @@ def _arxiv(text: str) -> Iterator[Bare]:
     for found in _ARXIV_SHORT.finditer(text):
         if not _continues(text, found.start()):
             yield _named(found, found.start())
+    yield from _numbers(text)
+
+
+def _numbers(text: str) -> Iterator[Bare]:
+    """Yield the ids that stand without a word; old ones out of brackets only beside others, prices look like them."""
+    found = list(NUMBER.finditer(text))
+    told = any(number["old"] is None for number in found) or (bool(found) and _WORD.search(text) is not None)
+    for number in found:
+        bracketed = text[number.start() - 1 : number.start()] in _OPENING and text[number.end() : number.end() + 1]
+        if told or (bracketed and bracketed in _CLOSING):
+            yield Bare(number.start(), number.end(), f"arXiv:{number[0]}", number=True)
 
 
 def _named(found: re.Match[str], start: int) -> Bare:

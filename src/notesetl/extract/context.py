@@ -136,6 +136,17 @@ class Context:
         start, end = line.view.source(after), line.span[1]
         return any(link.kind in PAPER_KINDS for link in self.links_between(line.block, start, end))
 
+    def stands_behind_title(self, link: Link) -> bool:
+        """Tell whether ``link`` is an arXiv id right behind a title on its own line, which it belongs to."""
+        if link.start is None or not link.url[:1].isdecimal():
+            return False
+        for line in self.lines(link.block):
+            start, end = self.span(line)
+            if start <= link.start < end:
+                lead = self.lead(line)
+                return lead is not None and lead.identified
+        return False
+
     def is_topic(self, title: str) -> bool:
         """Tell whether ``title`` is but a name of a topic, in singular or plural, hyphens or not."""
         return len(title.replace("-", " ").split()) <= _TOPIC_WORDS and any(f in self.topics for f in _forms(title))

@@ -59,7 +59,13 @@ def _is_title(line: Line, position: int) -> bool:
 def _is_day(date: str) -> bool:
     """Tell a date from a rating such as ``3/5``: it names months and days, or its maximum is none of a scale."""
     top = date.replace(".", "/").rpartition("/")[2]
-    return not top.isdecimal() or "." in date or int(top) not in {4, 5, 7, 10}
+    return (
+        date.startswith("0")
+        or top.startswith("0")
+        or not top.isdecimal()
+        or "." in date
+        or int(top) not in {4, 5, 7, 10}
+    )
 
 
 def _past_day(line: Line, position: int) -> int:

@@ -11,6 +11,7 @@ from notesetl.extract.rating_lines import alone
 from notesetl.extract.shape import count_words, method_score, shape, title_score
 from notesetl.extract.urls import PAPER_KINDS
 
+_IDENTIFIED = 0.3  # what an id right behind it says for a heading
 _BELOW = 3  # leaves below a heading that may hold its link, authors or venue
 _CELLS_BELOW = 12  # and cells of a table of its metadata
 
@@ -31,7 +32,7 @@ def from_headings(context: Context) -> Iterator[Candidate]:
         told = metadata > 0 or _rated_below(context, below[index])
         strong = lead.labelled or lead.rated or lead.evidence >= 0.35 or linked or (told and lead.score >= 0.6)
         score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.3 * lead.rated + 0.3 * linked
-        score += 0.15 * max(metadata, told)
+        score += 0.15 * max(metadata, told) + _IDENTIFIED * lead.identified
         if kind in {"structural", "excluded", "legend", "related", "collection"} or label(title) in words(
             Labels, "structural"
         ):
@@ -57,6 +58,7 @@ def from_headings(context: Context) -> Iterator[Candidate]:
             block=section.block,
             line=line,
             depth=section.level,
+            listed=linked,
         )
 
 
@@ -93,7 +95,9 @@ def _metadata(context: Context, leaves: list[int]) -> tuple[int, bool]:
         for line in context.lines(leaf)[:6]:
             head = line.text.split(":", 1)[0].split("\uff1a", 1)[0]
             labelled += len(head) < 30 and head != line.text and label(head) in words(Labels, "field")
-        linked = linked or (any(k.kind in PAPER_KINDS for k in context.links.get(leaf, ())) and _is_head(context, leaf))
+        papers = [k for k in context.links.get(leaf, ()) if k.kind in PAPER_KINDS]
+        own = papers and not all(context.stands_behind_title(k) for k in papers)
+        linked = linked or (bool(own) and _is_head(context, leaf))
     return min(labelled, 2), linked
 
 

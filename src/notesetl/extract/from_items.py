@@ -22,6 +22,7 @@ _AFTER_NAME = re.compile(
 
 _YEAR_OR_VENUE = re.compile(r"[A-Z]{2}|\d{4}|Nature|Science|Cell|Neur|Inter")
 _TITLE = 0.72  # title score of four words that are no name
+_NAME_WORDS = 3
 _TOLD_NAME = 0.65  # what speaks for a method's name that is rated or has its paper beside it
 _VENUE_REACH = 80  # characters behind a title in quotes in which its venue stands
 _NO_PAPERS = frozenset(["blog", "video", "wikipedia", "forum", "slides"])
@@ -52,8 +53,10 @@ def _candidate(context: Context, item: int, line: Line, lead: Lead) -> Candidate
     rated = lead.rated or ends_rated(line, lead.rest)
     linked = lead.evidence >= 0.2 or context.links_paper(line, lead.end)
     score = lead.score + lead.evidence + 0.35 * lead.labelled + 0.35 * rated
-    told_name = name and method_score(title) >= 0.5 and (linked or (lead.source == "link" and _is_dated(line)))
-    if told_name or (name and rated and method_score(title) >= 0.5):
+    told_name = name and (
+        lead.identified or (method_score(title) >= 0.5 and (linked or (lead.source == "link" and _is_dated(line))))
+    )
+    if told_name or lead.identified or (name and rated and method_score(title) >= 0.5):
         score += _TOLD_NAME
     if _gives_metadata(title, rest[:160]):
         score += 0.2
@@ -128,6 +131,8 @@ def _is_name(title: str, lead: Lead, line: Line) -> bool:
     """Tell whether the item is a method's name, followed by nothing or by what it is."""
     if lead.source == "wiki":
         return title_score(title) < 0.6
+    if lead.identified and count_words(title) <= _NAME_WORDS and title_score(title) < _TITLE:
+        return True
     if method_score(title) < 0.5 or count_words(title) > 4 or lead.evidence >= 0.35:
         return method_score(title) >= 0.5 and count_words(title) <= 2
     if method_score(title) < 0.4 or (count_words(title) == 4 and title_score(title) >= _TITLE):

@@ -22,7 +22,9 @@ _LONG = 4  # words of a title that its rating vouches for
 _LONGEST_FIELD = 30
 _SET_OFF = 0.3  # evidence that its type and its link are
 _WEAK = 0.35  # and of what leads the line but is hardly one
+_IDENTIFIED = 0.4  # what an id right behind it says for a line's head, beside its own evidence
 _NEAR = 24  # characters between it and its link
+_FEW_WORDS = 3  # of a name that does not look like one
 _SENTENCE_WORDS = 4  # of a short sentence
 _NAME_BESIDE = 0.2  # what speaks for the name of a method over or under its address
 _LINK_BELOW = 0.1  # what a link in the line below bold adds
@@ -134,7 +136,7 @@ def _is_no_entry(context: Context, line: Line, lead: Lead, *, in_item: bool, bes
         return True
     if lead.source != "bold" and line.text.rstrip().endswith((":", "\uff1a")):
         return True
-    if beside:
+    if beside or lead.identified:
         return False
     if lead.source == "list" and _speaks(line.view.text[lead.start : lead.end], line.view.text[lead.rest : line.end]):
         return True
@@ -157,6 +159,8 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     weight, rule = _evidence(lead, alone=alone, beside=beside, rest=rest)
     if linked and rule in {"", "line_bold", "line_links"}:
         weight, rule = max(weight, 0.0) + 0.35, "line_links"
+    if lead.identified:
+        weight, rule = lead.evidence + _IDENTIFIED, "line_identified"
     if rule == "" and not (alone and _heads(context, line, following)):
         return None
     score = lead.score + weight + _NAME_BESIDE * (beside and method_score(title) >= 0.5)
@@ -170,7 +174,7 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
         set_off = _set_off(context, line)
         score += 0.15 * set_off
     if (
-        (context.is_topic(title) and not (linked or beside or lead.rated or lead.labelled))
+        (context.is_topic(title) and not (linked or beside or lead.rated or lead.labelled or lead.identified))
         or label(title) in words(Labels, "structural")
         or label(title) in words(Labels, "field")
     ):
@@ -179,7 +183,12 @@ def _candidate(context: Context, line: Line, lead: Lead, *, beside: bool, follow
     score += {"excluded": -0.5, "legend": -1.0}.get(kind, 0.0)
     if in_item:
         score -= 0.15
-    name = method_score(title) >= 0.5 and count_words(title) <= 4 and title_score(title) < 0.72 and not beside
+    name = (
+        (method_score(title) >= 0.5 or (lead.identified and count_words(title) <= _FEW_WORDS))
+        and count_words(title) <= 4
+        and title_score(title) < 0.72
+        and not beside
+    )
     return Candidate(
         title=title,
         kind="method" if name else "paper",

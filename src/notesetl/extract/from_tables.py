@@ -13,6 +13,7 @@ from notesetl.extract.tables import SAMPLE_ROWS, Table, tables
 from notesetl.extract.urls import PAPER_KINDS
 
 _NUMERIC = re.compile(r"^(?=\D*+\d)[\s*~\u00b1+\-\d.,%/()x\u00d7\u2191\u2193MKBGk-]*+$")
+_MOSTLY = 0.4  # cells of a column of titles with ids behind them
 _PART = re.compile(r"[^,\uff0c\u3001/;]+")
 
 
@@ -30,6 +31,9 @@ def from_tables(context: Context) -> Iterator[Candidate]:
 
 def _title_column(context: Context, table: Table) -> tuple[int | None, float]:
     """Return the column that holds titles and how much its header vouches for them."""
+    told = [c for c in sorted(table.sample) if _identified(context, table, c) >= _MOSTLY]
+    if told:
+        return told[0], 0.35
     titled = [c for c, text in table.header.items() if is_label(text, "title_column")]
     if titled:
         best = max(titled, key=lambda c: _mean_score(context, table, c))
@@ -67,6 +71,12 @@ def _names(context: Context, table: Table, column: int) -> float:
         if line.text.strip()
     ]
     return sum(scores) / len(scores) if scores else 0.0
+
+
+def _identified(context: Context, table: Table, column: int) -> float:
+    """Return the share of the column's cells whose title an arXiv id stands right behind."""
+    leads = [context.lead(line) for line in _cells(context, table, column) if line.text.strip()]
+    return sum(lead is not None and lead.identified for lead in leads) / len(leads) if leads else 0.0
 
 
 def _linked_share(context: Context, table: Table, column: int) -> float:

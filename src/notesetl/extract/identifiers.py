@@ -15,6 +15,12 @@ ARXIV = (  # either form of an id, with the groups new, archive, number, version
     r"(?:v(?P<version>[1-9][0-9]{0,2}))?(?![0-9])"
 )
 _ARXIV = re.compile(ARXIV, re.ASCII)
+_MONTH = "(?:0[1-9]|1[0-2])"
+NUMBER = re.compile(  # an id that nothing but its shape tells: five digits behind the point since 2015, four before
+    rf"(?<![A-Za-z0-9_./=+~$#@^%\u20ac\u00a3\u00a5\u20a9-])(?<!\d,)(?<![=<>]\s)"
+    rf"(?:(?:1[5-9]|2[0-9]){_MONTH}\.[0-9]{{5}}|(?P<old>(?:0[7-9]|1[0-4]){_MONTH}\.[0-9]{{4}}))"
+    r"(?:v[1-9][0-9]?)?(?![A-Za-z0-9_/%\u2030]|[.,-][0-9]|\s?[%$\u20ac\u00a3\u00a5\u20a9])"
+)
 _ARXIV_DOI = "10.48550/arxiv."
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}/[!-$&-~]+")
 _DOI_CUT = re.compile(r"[?#&%\"\\^`{|}]|[^!-~]|https?:")

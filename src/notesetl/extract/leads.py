@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from notesetl.extract.dates_before import past_date
 from notesetl.extract.heads import RATING, label_kind, past_head
+from notesetl.extract.identified import identified
 from notesetl.extract.lexicon import Labels, is_label, label, words
 from notesetl.extract.lines import Line, Mark
 from notesetl.extract.prefixes import past_prefix
@@ -50,6 +51,7 @@ _TITLE_WORDS = 3  # of a title behind words for a note
 _TITLE_SCORE = 0.5
 _EVENT_NUMBER = re.compile(r"\s{1,3}\d{1,3}(?:\.\d{1,2})?$")
 _CELL = re.compile(r"[^|\n]{1,40}?\s*\|\s*(?=[^\s|])")
+_IDENTIFIED = 0.4  # what an id right behind a title says for it
 _PASSING_LIMIT = 40  # a link behind more of the keeper's own words is named in passing
 
 
@@ -57,7 +59,8 @@ _PASSING_LIMIT = 40  # a link behind more of the keeper's own words is named in 
 class Lead:
     """A title at ``start``:``end`` of the line's view, how it was found and what speaks for it.
 
-    ``score`` is that of the title's own shape, ``evidence`` what the surroundings add to it.
+    ``score`` is that of the title's own shape, ``evidence`` what the surroundings add to it; ``identified`` says
+    that an arXiv id without a link stands right behind it.
     """
 
     start: int
@@ -70,6 +73,7 @@ class Lead:
     url: str = ""
     struck: bool = False
     rest: int = 0
+    identified: bool = False
 
 
 def may_lead(line: Line) -> bool:
@@ -106,8 +110,21 @@ def _known(text: str, start: int, end: int, *, heading: bool) -> Lead | None:
 
 
 def _found(line: Line, *, heading: bool) -> Lead | None:
+    """Find the lead; an id right behind a title vouches for it."""
     if heading:
         line = _past_note_words(line)
+    lead, named = _led(line), identified(line)
+    if named is None:
+        return lead
+    start, end, rest = named
+    if lead is not None and lead.start < end and start < lead.end <= rest and lead.source not in {"list", "text"}:
+        return replace(lead, evidence=max(lead.evidence, _IDENTIFIED), rest=rest, identified=True)
+    score, rated = title_score(line.view.text[start:end]), lead is not None and lead.rated
+    source, struck = ("text", False) if lead is None else (lead.source, lead.struck)
+    return Lead(start, end, source, score, _IDENTIFIED, rated=rated, struck=struck, rest=rest, identified=True)
+
+
+def _led(line: Line) -> Lead | None:
     if not may_lead(line):
         return None
     text = line.view.text

@@ -47,6 +47,8 @@ def _links_of(text: str, block: Block, index: int, bare: list[Bare]) -> Iterator
     if block.kind == "field" and _is_arxiv_key(block.name):
         bare = [found for found in bare if _visible(text, block, found)]
         bare = _merged(bare, [found for run in block.runs for found in arxiv_ids(text, *run)])
+    elif block.kind == "field":
+        bare = [found for found in bare if not (found.number and _is_all(text, block, found))]
     if not bare:
         return
     covers = _covers([*marked, *(inline for inline in block.inlines if inline.kind == "image")])
@@ -58,7 +60,7 @@ def _links_of(text: str, block: Block, index: int, bare: list[Bare]) -> Iterator
         target = canonicalise(visible.address)
         identifier = target.arxiv_id or target.doi
         if _is_told_by_markup(visible, identifier, covers) or (
-            block.kind == "code" and (identifier is None or identifier in seen)
+            block.kind == "code" and (identifier is None or identifier in seen or found.number)
         ):
             continue
         seen.add(identifier)
@@ -73,6 +75,12 @@ def _has_target(inline: Inline) -> bool:
 
 def _is_arxiv_key(name: str) -> bool:
     return "arxiv" in name.lower() or name.lower() == "eprint"
+
+
+def _is_all(text: str, block: Block, found: Bare) -> bool:
+    """Tell whether ``found`` is all that the block says."""
+    said = "".join(text[start:end] for start, end in block.runs)
+    return said.strip(" \"'") == text[found.start : found.end]
 
 
 def _merged(bare: list[Bare], more: list[Bare]) -> list[Bare]:

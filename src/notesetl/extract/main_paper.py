@@ -190,7 +190,14 @@ def _weight(context: Context, candidate: Candidate, evidence: int) -> float:
 def _linked_at_top(context: Context) -> bool:
     """Tell whether a paper is linked before the second heading, outside of items that name other titles."""
     limit = context.note.sections[1].start if len(context.note.sections) > 1 else 1200
-    return any(k.kind in PAPER_KINDS and k.start is not None and k.start < limit for k in context.note.links)
+    first = context.note.sections[0].block if context.note.sections else -1
+    return any(
+        k.kind in PAPER_KINDS
+        and k.start is not None
+        and k.start < limit
+        and (k.block == first or not context.stands_behind_title(k))
+        for k in context.note.links
+    )
 
 
 def _authors_below(context: Context) -> bool:

@@ -27,6 +27,7 @@ _LINKED_LINES = frozenset(["line_beside_address", "line_links", "line_links_name
 _HEADING_LINES = frozenset(["line_bold", "line_labelled"])  # that notes on the entry stand below
 _CARRYING = 3  # items of a list of which most are entries
 _OWN_EVIDENCE = 1.0
+_LINKED = 0.8  # score of a heading whose own paper is linked below it
 _BELOW = ACCEPT - 0.1
 _SURVEY_NAMES = 3  # names under headings or in bold that make a survey
 _NO_SURVEY = frozenset(["excluded", "legend", "structural"])
@@ -48,7 +49,7 @@ def without_topic_headings(context: Context, found: Sequence[Candidate]) -> list
 
 
 def _own_evidence(c: Candidate) -> bool:
-    return c.strong and c.score >= _OWN_EVIDENCE
+    return c.strong and (c.score >= _OWN_EVIDENCE or (c.listed and c.score >= _LINKED))
 
 
 def without_remarks(context: Context, found: Sequence[Candidate]) -> list[Candidate]:

@@ -9,7 +9,7 @@ from notesetl.extract.venues import YEAR, only_venue
 from notesetl.folding import fold
 
 _NUMBER = re.compile(
-    r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e\uff09:\]]\s*(?=\S)|^\d{1,3}\s+(?=[A-Z][a-z])"
+    r"^[IVX]{1,5}[.)\u3001]\s+|^\(?\d{1,3}(?:\.\d{1,2})*[.)\u3001\uff0e\uff09:\]]\s*(?=\S)|^\d{1,3}\s+(?:[\u2013\u2014-]\s+)?(?=[A-Z][a-z])"
 )
 _HEAD_SIGN = re.compile(r"[IVXv(\d]")  # with which a number or ``vs`` begins
 _BRACKETED = re.compile(r"[\[\u3010(\uff08]([^\[\]\u3010\u3011()]{1,40})[\]\u3011)\uff09]\s*")

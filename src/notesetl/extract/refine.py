@@ -68,7 +68,7 @@ _PROSE_SCORE = 0.4
 _FOREIGN = 0.3  # share of another script
 _VENUE_REACH = 24  # characters at the end of a title in which its venue and year stand
 _BESIDE = re.compile(r"(?<!\s)\s++/\s")
-_NAME_YEAR = re.compile(rf"([^\s,]+(?:\s[^\s,]+)?)\s+{YEAR}\b")
+_NAME_YEAR = re.compile(rf"([^\s,(\[\uff08]+(?:\s[^\s,(\[\uff08]+)?)\s+{YEAR}\b")
 
 
 def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int, int]:
@@ -86,7 +86,7 @@ def refine(text: str, start: int, end: int, *, exact: bool = False) -> tuple[int
         start, end = strip(text, start, end)
         if (start, end) == before:
             break
-    start = drop_nickname(text, start, end)
+    start = start if _is_cited(_behind_dash(text[start:end])) else drop_nickname(text, start, end)
     return strip(text, start, end)
 
 
@@ -270,13 +270,24 @@ def _dashed(piece: str, *, exact: bool) -> int:
         return len(piece)
     for match in reversed(list(_DASH.finditer(piece))):
         head, tail = piece[: match.start()], piece[match.end() :]
-        if count_words(head) > 1 and _is_metadata(tail):
+        if (count_words(head) > 1 and _is_metadata(tail)) or (count_words(head) == 1 and _is_cited(tail)):
             return match.start()
         if exact or count_words(head) < _SHORT_TITLE or _is_name(head):
             continue
         if title_score(tail) < _DASHED_SCORE:
             return match.start()
     return len(piece)
+
+
+def _behind_dash(piece: str) -> str:
+    dash = _DASH.search(piece) if _DASH_SIGN.search(piece) else None
+    return piece[dash.end() :] if dash else ""
+
+
+def _is_cited(tail: str) -> bool:
+    """Tell the authors of a paper, with or without venue and year, by the sign between their names."""
+    people = _AUTHORS.match(tail) or _AUTHORS.match(tail.rpartition(",")[0])
+    return people is not None and shape(people[0]).content == 0 and any(sign in tail for sign in (",", "&", " et al"))
 
 
 def _is_name(head: str) -> bool:
