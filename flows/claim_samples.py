@@ -1,4 +1,7 @@
-"""Annotated notes to train and measure the models of claims on: gold notes, and marked stretches of other notes.
+"""Annotated notes to train and measure the models of claims on: gold notes, marked stretches of others, written ones.
+
+The written notes (``data/claims``) were made up for the project, a file a language. A line ``=== KEEPER/NAME.md``
+starts a note; a claim in it stands as ``\u27e6CODE|its text\u27e7``.
 
 The marks (``claim_marks.jsonl``) hold places and judgements, none of the notes' text. A line is a note: its path
 below a dump, the sha256 of its text, who keeps it, the range that is marked, and ``claims`` as start, end and a
@@ -9,6 +12,7 @@ not sure. What is marked by nothing inside the range is no claim.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,11 +27,12 @@ from notesetl.extract.mentions import find_mentions
 from notesetl.extract.ratings import attach_ratings
 from notesetl.extract.sections import find_sections
 from notesetl.language import identify
-from notesetl.readers import read_dump
+from notesetl.readers import RawFile, read_dump, read_note
 from notesetl.records import Note, Reject
 from notesetl.tables.rows import line_starts
 from notesetl.vocabulary import Vocabulary
 
+GOLD, MARKED, WRITTEN = "gold", "marked", "written"
 UNSURE = "unsure"
 _ASPECTS = {
     "a": "accuracy",
@@ -39,6 +44,8 @@ _ASPECTS = {
     "l": "limitation",
     "p": "applicability",
 }
+_HEAD = re.compile(r"^=== (.+)\n", re.MULTILINE)
+_CLAIM = re.compile("\u27e6([^|\u27e7\n]{1,4})\\|([^\u27e6\u27e7\n]*)\u27e7")
 _POLARITIES = {"+": "positive", "-": "negative", "~": "mixed", "0": "neutral"}
 
 
@@ -56,7 +63,7 @@ class Mark:
 class Sample:
     """An annotated note, read and searched for cue words once; ``first`` to ``last`` (offsets) is annotated.
 
-    ``marked`` tells the marked stretches from the gold.
+    ``origin`` is gold, marked or written.
     """
 
     note: Note
@@ -67,7 +74,7 @@ class Sample:
     last: int
     claims: tuple[Mark, ...]
     prose: Prose
-    marked: bool
+    origin: str
 
     def inside(self, position: int) -> bool:
         """Tell whether ``position`` lies in the annotated range."""
@@ -85,7 +92,7 @@ def gold_samples(notes: Path, gold: Path) -> list[Sample]:
         marks = tuple(Mark(c.span, c.tier, c.aspect, c.polarity) for c in item.claims)
         keeper = item.path.rsplit("/", 1)[-1].split("__", 1)[0]
         reach = starts[item.first - 1], starts[min(item.last, len(starts) - 1)]
-        found.append(Sample(note, item.path, item.language, keeper, *reach, marks, Prose(note), marked=False))
+        found.append(Sample(note, item.path, item.language, keeper, *reach, marks, Prose(note), GOLD))
     return found
 
 
@@ -102,11 +109,44 @@ def marked_samples(marks: Path, dumps: Sequence[Path]) -> list[Sample]:
                 claims = tuple(_mark(*claim) for claim in line["claims"])
                 first, last = line["range"]
                 where = line["path"], line["language"], line["keeper"]
-                found.append(Sample(full, *where, first, last, claims, Prose(full), marked=True))
+                found.append(Sample(full, *where, first, last, claims, Prose(full), MARKED))
     return found
 
 
+def written_samples(folder: Path) -> list[Sample]:
+    """Read the notes that were written for the project, from the files of ``folder``, one a language."""
+    names = Vocabulary.load(None).names()
+    found = []
+    for file in sorted(folder.glob("*.txt")):
+        _, *parts = _HEAD.split(file.read_text(encoding="utf-8"))
+        for name, body in zip(parts[::2], parts[1::2], strict=True):
+            text, claims = _plain(body)
+            note, _ = read_note(RawFile(name.strip(), text.encode()))
+            if note is None:
+                raise ValueError(f"{file}: {name} is no note")
+            full = _mentions(note, names)
+            where = f"{file.stem}/{name}", file.stem, name.split("/", 1)[0]
+            found.append(Sample(full, *where, 0, len(full.text), claims, Prose(full), WRITTEN))
+    return found
+
+
+def _plain(body: str) -> tuple[str, tuple[Mark, ...]]:
+    """Return ``body`` without the signs of claims, and the claims."""
+    pieces, claims, position, length = [], [], 0, 0
+    for match in _CLAIM.finditer(body):
+        pieces += [body[position : match.start()], match[2]]
+        length += match.start() - position
+        claims.append(_mark(length, length + len(match[2]), match[1]))
+        length += len(match[2])
+        position = match.end()
+    text = "".join([*pieces, body[position:]])
+    if "\u27e6" in text or "\u27e7" in text:
+        raise ValueError(f"a claim is not closed, or stands in another: {text[:80]}")
+    return text, tuple(claims)
+
+
 def _mark(start: int, end: int, code: str) -> Mark:
+    code = code.rstrip("!")
     if code == "d":
         return Mark((start, end), DESCRIPTIVE, "mechanism", "neutral")
     if code == "?":

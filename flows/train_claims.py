@@ -4,8 +4,10 @@ Prints what five-fold cross-validation, once with keepers and once with notes he
 notes, and with ``--write`` replaces ``src/notesetl/claims/data/models.json`` by models of all of them. The stretches
 marked in ``claim_marks.jsonl``, of NOTES and of DUMP (an unpacked dump), teach aspect, polarity and where a sentence
 falls into claims, with half the weight, but not what a claim is: they are a second measure of that, though some cue
-words were written after reading what was missed in them. The models are logistic regressions drawn to the weights of
-``claim_priors.toml``. Needs SciPy and scikit-learn; running them does not.
+words were written after reading what was missed in them. The notes in ``data/claims/taught``, written for the
+project in the manner of keepers whom the annotated notes do not show, teach everything with a small weight; those
+in ``data/claims/measured`` teach nothing and are a third measure. The models are logistic regressions drawn to the
+weights of ``claim_priors.toml``. Needs SciPy and scikit-learn; running them does not.
 """
 
 import json
@@ -23,7 +25,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.isotonic import IsotonicRegression
 
-from claim_samples import UNSURE, Mark, Sample, gold_samples, marked_samples
+from claim_samples import GOLD, MARKED, UNSURE, WRITTEN, Mark, Sample, gold_samples, marked_samples, written_samples
 from notesetl.claims.clauses import Joint, clauses
 from notesetl.claims.cues import ASPECTS
 from notesetl.claims.decide import DESCRIPTIVE, EVALUATIVE, NONE, Verdict, verdicts
@@ -34,12 +36,18 @@ from notesetl.evaluate.pairs import closeness, overlap, pair_best
 
 MODELS = Path(__file__).parents[1] / "src" / "notesetl" / "claims" / "data" / "models.json"
 MARKS = Path(__file__).with_name("claim_marks.jsonl")
+WRITTEN_NOTES = Path(__file__).parents[1] / "data" / "claims"
 FOLDS = 5
 HALF = 0.5
 SURE, GOAL, FEW = 0.8, 0.9, 15  # the confidence from which nine in ten are right; the goal; claims that tell
 NEAR = 3  # characters between a joint and the edge of an annotated claim that count as the same place
 STRENGTHS = {"joint": 0.05, "tier": 0.03, "aspect": 0.05, "polarity": 0.08}  # inverse of the regularization
-MARKED = {"joint": 0.5, "aspect": 0.5, "polarity": 0.5}  # weight of marked stretches in the models that learn from them
+SHARES = {
+    GOLD: dict.fromkeys(STRENGTHS, 1.0),
+    MARKED: {"joint": 0.5, "aspect": 0.5, "polarity": 0.5},
+    WRITTEN: dict.fromkeys(STRENGTHS, 0.05),
+}
+"""The weight of an example in the models that learn from its note."""
 LEAN = 0.15  # added to the score of evaluative, so that as much is missed as is found too much
 BARE = 0.5  # weight of the copies of examples without what their place in the note tells
 PLACES = (
@@ -125,7 +133,7 @@ def priors() -> Priors:
 def examples(sample: Sample) -> Examples:
     """Return what ``sample`` teaches each model."""
     found: Examples = {"joint": joint_examples(sample), "tier": [], "aspect": [], "polarity": []}
-    shares = MARKED if sample.marked else dict.fromkeys(STRENGTHS, 1.0)
+    shares = SHARES[sample.origin]
     for features, claim in clause_examples(sample):
         bare = [name for name in features if not name.startswith(PLACES) and "@" not in name]
         for names, amount in ((features, 1.0), (bare, BARE)):
@@ -177,7 +185,7 @@ def cross_validate(
 
     ``taught`` are the notes to learn from, with what they teach.
     """
-    groups = sorted({by(sample) for sample in everything if not sample.marked})
+    groups = sorted({by(sample) for sample in everything if sample.origin == GOLD})
     random.Random(0).shuffle(groups)  # noqa: S311 - the same folds every time
     groups += sorted({by(sample) for sample in everything} - set(groups))
     found = {}
@@ -275,17 +283,21 @@ def main() -> None:
     """Cross-validate, and with ``--write`` train on everything and write the models."""
     notes, gold, *dumps = [Path(a) for a in sys.argv[1:] if not a.startswith("--")]
     everything = gold_samples(notes, gold) + marked_samples(MARKS, [notes, *dumps])
-    measured = [sample for sample in everything if not sample.marked]
-    taught = [(sample, examples(sample)) for sample in everything]
+    measured = [sample for sample in everything if sample.origin == GOLD]
+    written = [(sample, examples(sample)) for sample in written_samples(WRITTEN_NOTES / "taught")]
+    taught = [*((sample, examples(sample)) for sample in everything), *written]
     _say(f"{len(measured)} annotated notes, {len(everything) - len(measured)} marked stretches; notes held out")
     report(measured, cross_validate(everything, taught, lambda sample: sample.path))
     _say("keepers held out")
     found = cross_validate(everything, taught, lambda sample: sample.keeper)
     report(measured, found)
     _say("keepers held out, marked stretches")
-    report([sample for sample in everything if sample.marked], found)
+    report([sample for sample in everything if sample.origin == MARKED], found)
     results = [pair for sample in measured for pair in rightness(sample, found[sample.path])]
     models = calibrated(train([one for _, one in taught]), results)
+    _say("written notes that taught nothing")
+    others = written_samples(WRITTEN_NOTES / "measured")
+    report(others, {sample.path: verdicts(sample.prose, sample.note.language, models) for sample in others})
     sure = [c is not None and same(v, c) for v, c in results if models.confidence(v.tier, v.certainty) >= SURE]
     _say(f"confidence {SURE} and more: {sum(sure)} of {len(sure)} right, of {len(results)}")
     if "--write" in sys.argv:

@@ -356,6 +356,14 @@ https://example.org/simple-and-fast
     assert claims_of(text)[1] == {}
 
 
+@pytest.mark.parametrize(
+    "tags", ["#robust #simple #fast", "#빠름 #간단함", "#速度快 #简单", "#nhanh #dễ-dùng", "#stable #no-tuning"]
+)
+def test_hashtags_are_no_claims(tags):
+    _, claims = claims_of(f"{ITEM}  - {tags}\n  - easy to implement {tags}\n")
+    assert list(claims) == ["easy to implement"]
+
+
 def test_remarks_in_brackets_before_a_title_are_its_claims():
     text = """# Posters
 

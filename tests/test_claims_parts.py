@@ -157,10 +157,26 @@ def split(text, cuts=()):
         ),
         ("first line\nsecond line", ["first line", "second line"]),
         ("…… -- ** ??", []),
+        ("two-stage · slow to train · a classic", ["two-stage", "slow to train", "a classic"]),
+        ("先裁剪 // 每步两次反传 // 抗噪", ["先裁剪", "每步两次反传", "抗噪"]),
+        ("빠르다 | 구현이 쉽다", ["빠르다", "구현이 쉽다"]),
+        ("gọn ｜ chạy được trên CPU", ["gọn", "chạy được trên CPU"]),
+        ("TinyNet　参数很少　速度快", ["TinyNet", "参数很少", "速度快"]),
+        ("(heavy on memory) (splendid samples)", ["heavy on memory", "splendid samples"]),
+        ("（训练很慢）（效果惊人）", ["训练很慢", "效果惊人"]),
+        ("see https://example.org//a for mAP/FPS", ["see https://example.org//a for mAP/FPS"]),
+        ("p(a|b) and x·y stay", ["p(a|b) and x·y stay"]),
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(text, parts):
     assert split(text) == parts
+
+
+@pytest.mark.parametrize("sign", ["/", "~", "-", "--", "---", "–", "—", "+"])
+def test_a_sign_between_spaces_may_part_claims(sign):
+    text = f"one stage {sign} easy to train"
+    (sentence,) = sentences(text, [])
+    assert [text[first:last].strip() for first, last in sentence.joints] == [sign]
 
 
 def test_nothing_reaches_into_a_cut():
@@ -168,7 +184,7 @@ def test_nothing_reaches_into_a_cut():
     assert split(text, [(6, 31)]) == ["great", "is fast"]
 
 
-@given(st.text(alphabet="ab. ，。;()[]\n1)-因: ", max_size=80), st.integers(0, 40), st.integers(0, 20))
+@given(st.text(alphabet="ab. ，。;()[]\n1)-因: /|·～　｜", max_size=80), st.integers(0, 40), st.integers(0, 20))
 def test_sentences_lie_in_order_outside_of_cuts(text, start, length):
     cut = (min(start, len(text)), min(start + length, len(text)))
     found = list(sentences(text, [cut] if cut[0] < cut[1] else []))

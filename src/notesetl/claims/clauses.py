@@ -15,6 +15,7 @@ from notesetl.records import Note
 
 HALF = 0.5
 _CONTRAST = KINDS.index("contrast")
+_SIGNS = frozenset(":\uff1a-\u2013\u2014/~")  # what parts a name or a remark from what follows
 
 
 @dataclass(slots=True)
@@ -61,8 +62,8 @@ class Joint:
 
     @property
     def open(self) -> bool:
-        """Tell whether it may be a place to split: where something is judged, named before a colon, or set against."""
-        if self.left.stances or self.right.stances or ":" in self.between or "\uff1a" in self.between:
+        """Tell whether it may be a place to split: where something is judged, parted by a sign, or set against."""
+        if self.left.stances or self.right.stances or not _SIGNS.isdisjoint(self.between):
             return True
         first = self.right.hits[0] if self.right.hits else None
         return first is not None and first.start <= self.right.origin + 1 and _CONTRAST in first.kinds
@@ -125,9 +126,8 @@ class Prose:
 
 
 def _may_open(judged: Judged, text: str) -> bool:
-    """Tell whether a sentence that judges nothing has a colon or a contrast in it."""
-    start, end = judged.sentence.start, judged.sentence.end
-    if text.find(":", start, end) >= 0 or text.find("\uff1a", start, end) >= 0:
+    """Tell whether a sentence that judges nothing has a sign that parts or a contrast in it."""
+    if any(not _SIGNS.isdisjoint(text[first:last]) for first, last in judged.sentence.joints):
         return True
     return any(_CONTRAST in hit.kinds for hit in judged.hits)
 

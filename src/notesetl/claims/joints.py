@@ -83,7 +83,7 @@ def _mark(between: str, *, dense: bool) -> str:
     mark = between.strip()
     if mark in (",", "\uff0c"):
         return "dense" if dense else "comma"
-    return {"": "word", ":": "colon", "\uff1a": "colon", "+": "plus"}.get(mark, "dash")
+    return {"": "word", ":": "colon", "\uff1a": "colon", "+": "plus", "/": "slash", "~": "slash"}.get(mark, "dash")
 
 
 def _edges(left: Clause, right: Clause) -> Iterator[str]:

@@ -13,13 +13,15 @@ from notesetl.view import View, view
 
 _KINDS = frozenset({"paragraph", "cell"})
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\]\uff09\u3002\uff0c]+|&[a-zA-Z]{2,8};|</?[a-zA-Z][^<>]{0,200}>")
+_TAGS = re.compile(r"(?<!\S)#[^\s#]++(?:\s++#[^\s#]++)+")  # a run of hashtags
 
 
 @dataclass(slots=True)
 class Passage:
     """The visible text of one block, which begins at ``base`` in the joined text of the note.
 
-    ``cuts`` are visible ranges that no claim reaches into: titles, ratings, addresses, link labels.
+    ``cuts`` are visible ranges that no claim reaches into: titles, ratings, addresses, link labels, runs
+    of hashtags.
     ``around`` are the kinds of headings, labels and columns that it stands under.
     """
 
@@ -108,6 +110,8 @@ class _Cuts:
                 yield start, end
 
     def _written(self, seen: View) -> Iterator[tuple[int, int]]:
+        if seen.text.count("#") > 1:
+            yield from (match.span() for match in _TAGS.finditer(seen.text))
         if "//" in seen.text or "<" in seen.text or "&" in seen.text or "www." in seen.text:
             for match in _ADDRESS.finditer(seen.text):
                 if not _in_sentence(seen.text, *match.span()):

@@ -11,9 +11,9 @@ Span = tuple[int, int]
 
 # The patterns start with a set of characters, so that the search can skip to the next of them.
 _END = re.compile(
-    r"[.\u3002\uff01\uff1f!?;\uff1b\u2026=\u21d2\u27a1]"
+    r"[.\u3002\uff01\uff1f!?;\uff1b\u2026=\u21d2\u27a1\uff5c\u3000 ]"
     r"(?:(?<=[\u3002\uff01\uff1f!?])[\u3002\uff01\uff1f!?]*|(?<=\.)(?:\.+|(?=[\s\"'\u201d)\]\u1100-\uffff]|$))"
-    r"|(?<=\u2026)\u2026*|(?<=[;\uff1b\u21d2\u27a1])|(?<==)>)"
+    r"|(?<=\u2026)\u2026*|(?<=[;\uff1b\u21d2\u27a1\uff5c\u3000])|(?<==)>|(?<= )(?:[|\u00b7\u2022\u2219]|//)(?= ))"
 )
 _OPEN, _CLOSE = "([\uff08\u3010{", ")]\uff09\u3011}"
 _PAIRS = dict(zip(_CLOSE, _OPEN, strict=True))
@@ -21,12 +21,14 @@ _BRACKET = re.compile(r"[()\[\]{}\uff08\uff09\u3010\u3011]")
 _NUMBERED = re.compile(r"\d(?<![\w.]\d)\d?[.\u3001](?=\s+\D|[\u2e80-\uffff])")
 _BRACKETED = re.compile(r"(?<![^\s:\uff1a;,\u3002\uff1b\uff0c])[(\uff08]?(?:\d{1,2}|[a-eivx])[)\uff09](?=\s*\S)")
 _HEAD = (
-    " \t\r\n\u00a0\u3000-*\u2022\u00b7+>#=|~,;:.!?\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_)]}\uff09\u3011"
+    " \t\r\n\u00a0\u3000-*\u2022\u00b7+>#=|~/,;:.!?\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_)]}\uff09\u3011"
     "\u25cf\u25a0\u25aa\u2713\u2714\u2705\u274c\u2192\ufe0f\u2605\u2606\u2b50"
 )
-_TAIL = " \t\r\n\u00a0\u3000-*>#=|~,;:.\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_([{\uff08\u3010"
+_TAIL = " \t\r\n\u00a0\u3000-*>#=|~/\u00b7\u2022,;:.\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_([{\uff08\u3010"
 _LETTER = re.compile(r"[^\W\d_]")
+_DENSE = re.compile(r"[\u2e80-\ud7ff]")
 _COMMAS = ",\uff0c"
+_LEAST = 12  # characters of a remark in brackets that stands alone, those of dense scripts counted thrice
 _VALUE = re.compile(
     r"[ \t]*+[\w%@-]++(?: [\w%@-]++){0,3}[ \t]*+[=:][ \t]*+[\d.]++[ \t]*+%?[ \t]*+(?=[\n;,]|$)"
 )  # Recall = 0.9
@@ -158,12 +160,12 @@ def _groups(text: str, start: int, end: int) -> list[Span]:
 def _stands_alone(text: str, start: int, first: int, last: int, end: int) -> bool:
     """Tell whether a bracketed group is a remark of its own rather than part of its sentence."""
     inside = text[first + 1 : last - 1].strip()
-    if len(inside) < 12:
+    if len(inside) + 2 * len(_DENSE.findall(inside)) < _LEAST:
         return False
     before = text[start:first].rstrip()
     after = text[last:end].lstrip()
-    ends = not after or after[0] in ".\u3002;\uff1b,\uff0c"
-    return ends and (not before or before[-1] in ".\u3002!?\uff01\uff1f]")
+    ends = not after or after[0] in ".\u3002;\uff1b,\uff0c" + _OPEN
+    return ends and (not before or before[-1] in ".\u3002!?\uff01\uff1f" + _CLOSE)
 
 
 def _split(text: str, start: int, end: int, groups: Sequence[Span], *, remark: bool) -> Iterator[Sentence]:
@@ -208,7 +210,7 @@ def _joints() -> re.Pattern[str]:
     joining = "|".join(sorted(map(re.escape, edges("joining"))))
     return re.compile(
         r"[\uff0c,:\uff1a\s](?:(?<=\uff0c)|(?<=,)(?:(?=\s*[\u2e80-\u9fff\uac00-\ud7ff])|(?<=[\u2e80-\u9fff],)|\s)"
-        rf"|(?<=[:\uff1a])(?!//)(?=\D)|(?<=\s)(?:(?=(?:{joining})\s)|[-\u2013\u2014+]\s))"
+        rf"|(?<=[:\uff1a])(?!//)(?=\D)|(?<=\s)(?:(?=(?:{joining})\s)|(?:-{{1,3}}|[\u2013\u2014+/~])\s))"
     )
 
 
