@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notesetl.claims.find import find_claims
+from notesetl.claims.prose import passages
 from notesetl.extract.context import Context
 from notesetl.extract.links import find_links
 from notesetl.extract.mentions import find_mentions
@@ -354,6 +355,28 @@ the_fastest = best_model.is_better_than(baseline)
 https://example.org/simple-and-fast
 """
     assert claims_of(text)[1] == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("- [YOLACT: Real-time Instance Segmentation](https://arxiv.org/abs/1904.02689) so fast", "same"),
+        ("- YOLACT: Real-time Instance Segmentation https://arxiv.org/abs/1904.02689\n\n  so fast\n", "beside"),
+        ("- YOLACT: Real-time Instance Segmentation https://arxiv.org/abs/1904.02689\n  - so fast", "below"),
+        ("- YOLACT: Real-time Instance Segmentation https://arxiv.org/abs/1904.02689\n  - a\n    - so fast", "below"),
+        ("# YOLACT: Real-time Instance Segmentation\n\nhttps://arxiv.org/abs/1904.02689\n\nso fast\n", "headed"),
+        ("# Zettel\n\n- so fast\n\n# List\n\n- YOLACT https://arxiv.org/abs/1904.02689\n", "none"),
+        (
+            (
+                "| paper | remark |\n| --- | --- |\n"
+                "| [YOLACT: Real-time Instance Segmentation](https://arxiv.org/abs/1904.02689) | so fast |\n"
+            ),
+            "beside",
+        ),
+    ],
+)
+def test_a_passage_knows_how_it_stands_to_the_entries(text, entry):
+    assert [p.entry for p in passages(extracted(text, "list.md")) if "so fast" in p.text] == [entry]
 
 
 @pytest.mark.parametrize(

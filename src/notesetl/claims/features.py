@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from notesetl.claims.clauses import Clause
 from notesetl.claims.cues import KINDS, label_kinds
+from notesetl.claims.entries import BELOW, BESIDE, HEADED, NONE, SAME
 from notesetl.claims.stance import GENERAL
 
 Group = tuple[str, ...]
@@ -24,6 +25,7 @@ STARTERS = frozenset(
 NAME = re.compile(r"[A-Z][a-z]*[A-Z]\w*|[A-Z]{2,}\w*|(?<![A-Za-z])[A-Za-z]++-?\d+\w*")
 """A name of a method as they are spelled: capitals within, or letters and digits."""
 
+_ENTRIES = {entry: (f"entry={entry}",) for entry in (NONE, SAME, BESIDE, BELOW, HEADED)}
 _JUDGING = frozenset({"section_good", "section_bad", "section_results", "section_method"})
 _CLOSINGS = {
     **dict.fromkeys("?\uff1f", "closing=?"),
@@ -61,6 +63,7 @@ def clause_features(clause: Clause, language: str) -> list[Group]:
     block = clause.passage.block
     groups = [
         _around_names(clause.passage.around, block.kind, block.level > 0 or block.parent >= 0, language),
+        _ENTRIES[clause.passage.entry],
         _place(clause),
         *(_cuts(clause) if clause.passage.cuts else ()),
         _shape(text, clause, language),

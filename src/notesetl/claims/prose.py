@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from notesetl.claims.cues import label_kinds
+from notesetl.claims.entries import Entries
 from notesetl.claims.phrases import compose
 from notesetl.claims.surroundings import Surroundings
 from notesetl.records import Block, Note
@@ -22,7 +23,8 @@ class Passage:
 
     ``cuts`` are visible ranges that no claim reaches into: titles, ratings, addresses, link labels, runs
     of hashtags.
-    ``around`` are the kinds of headings, labels and columns that it stands under.
+    ``around`` are the kinds of headings, labels and columns that it stands under, ``entry`` is how it stands to the
+    titles of the note.
     """
 
     index: int
@@ -32,6 +34,7 @@ class Passage:
     cuts: tuple[tuple[int, int], ...]
     around: frozenset[str]
     label: str
+    entry: str
 
     @property
     def text(self) -> str:
@@ -43,6 +46,7 @@ def passages(note: Note) -> list[Passage]:
     """Return the passages of ``note`` in order."""
     found: list[Passage] = []
     surroundings = Surroundings(note)
+    entries = Entries(note)
     marks = _Cuts(note)
     base = 0
     composed = unicodedata.is_normalized("NFC", note.text)
@@ -51,9 +55,10 @@ def passages(note: Note) -> list[Passage]:
             continue
         seen = view(note.text, block) if composed else _composed(view(note.text, block))
         around, label = surroundings.at(index, seen.text)
+        entry = entries.at(index)
         if block.kind not in _KINDS:
             continue
-        found.append(Passage(index, block, seen, base, tuple(marks.of(index, seen)), around, label))
+        found.append(Passage(index, block, seen, base, tuple(marks.of(index, seen)), around, label, entry))
         base += len(seen.text) + 1
     return found
 
