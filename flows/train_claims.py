@@ -244,17 +244,32 @@ def same(verdict: Verdict, claim: Mark) -> bool:
 
 def report(all_samples: Sequence[Sample], found: dict[str, list[Verdict]]) -> None:
     """Print the figures by language."""
-    tallies: dict[str, Counter[str]] = {}
-    for sample in all_samples:
-        for language in (sample.language, "all"):
-            _count(sample, found[sample.path], tallies.setdefault(language, Counter()))
-    for language, tally in tallies.items():
-        right, gold, got = tally["right"], tally["gold"], tally["found"]
+    languages = dict.fromkeys([*(sample.language for sample in all_samples), "all"])
+    for language in languages:
+        got = figures([s for s in all_samples if language in (s.language, "all")], found)
         _say(
-            f"{language:4} evaluative F1 {2 * right / (gold + got):.3f} (P {right / got:.2f} R {right / gold:.2f})"
-            f"  tier {tally['tier'] / tally['pairs']:.3f}  aspect {tally['aspect'] / tally['both']:.3f}"
-            f"  polarity {tally['polarity'] / tally['both']:.3f}"
+            f"{language:4} evaluative F1 {got['f1']:.3f} (P {got['precision']:.2f} R {got['recall']:.2f})"
+            f"  tier {got['tier']:.3f}  aspect {got['aspect']:.3f}  polarity {got['polarity']:.3f}"
         )
+
+
+def figures(chosen: Iterable[Sample], found: dict[str, list[Verdict]]) -> dict[str, float]:
+    """Return precision, recall and F1 of the evaluative claims, and the shares of right tier, aspect and polarity.
+
+    The tier is looked at on all claims that were found, aspect and polarity on those that both sides call evaluative.
+    """
+    tally: Counter[str] = Counter()
+    for sample in chosen:
+        _count(sample, found[sample.path], tally)
+    right, gold, got = tally["right"], tally["gold"], tally["found"]
+    return {
+        "precision": right / max(got, 1),
+        "recall": right / max(gold, 1),
+        "f1": 2 * right / max(gold + got, 1),
+        "tier": tally["tier"] / max(tally["pairs"], 1),
+        "aspect": tally["aspect"] / max(tally["both"], 1),
+        "polarity": tally["polarity"] / max(tally["both"], 1),
+    }
 
 
 def _count(sample: Sample, found: Sequence[Verdict], tally: Counter[str]) -> None:
