@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from notesetl.claims.figure_words import multiples
+from notesetl.claims.figure_words import differences, figure_words, multiples
 from notesetl.claims.phrases import Folded, Phrases, fold, is_latin
 from notesetl.languages import codes, load
 
 __all__ = ["find_comparator"]
 
-_STOP = re.compile(r"[,;:，。；：!?！？()（）\n|、=<>→—\]]|\.(?=\s|\Z)|->|--|<br")
+_STOP = re.compile(r",(?!(?<=\d,)\d)|[;:，。；：!?！？()（）\n|、=<>→—\]]|\.(?=\s|\Z)|->|--|<br")
 _TRIM = " \t[*_`~\"'“”‘’「」《》【】$-"
 _GREATER = re.compile(r"(?<=[\w)*\]]) ?>{1,3} (?=[^\W\d])|(?<=[\w)*\]])>{2,3}(?=[^\W\d])")
 _FIGURE = re.compile(r"[~≈<>]?\d[\d.,]*(?:\s|%|x\b|[^\W\d_]*\Z)")
@@ -44,6 +44,7 @@ class ComparatorFile:
     empty: tuple[str, ...]
     around: Mapping[str, tuple[str, ...]]
     around_likeness: Mapping[str, tuple[str, ...]]
+    beyond: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ class _Markers:
     left: Phrases[int]
     right: Phrases[int]
     around: Phrases[Phrases[int]]
+    beyond: Phrases[Phrases[int]]
+    differences: re.Pattern[str]
+    metrics: Phrases[int]
+    factors: Phrases[float]
     every: Phrases[None]
     genitive: re.Pattern[str]
     genitive_opens: tuple[str, ...]
@@ -82,7 +87,11 @@ def _markers(language: str) -> _Markers:
         left=Phrases(left, any_case=True),
         right=Phrases(right),
         around=Phrases(closing),
-        every=Phrases(dict.fromkeys((*left, *right, *closing))),
+        beyond=Phrases({word: Phrases(dict.fromkeys(words, 0)) for word, words in own.beyond.items()}),
+        differences=differences(language if language in codes() else "en"),
+        metrics=figure_words(language).metrics,
+        factors=figure_words(language).factors,
+        every=Phrases(dict.fromkeys((*left, *right, *closing, *own.beyond))),
         genitive=re.compile(f"(?:{'|'.join(own.genitive)}){multiples(language)}" if own.genitive else r"(?!)"),
         genitive_opens=own.genitive_opens,
         not_marker=Phrases(dict.fromkeys((*own.not_marker, *english.not_marker), True)),
@@ -107,7 +116,11 @@ def find_comparator(text: str, language: str) -> tuple[int, int] | None:
     best: tuple[int, int, int] | None = None
     for rank, start, end in _candidates(folded, markers):
         found = _trimmed(folded.text, start, end, markers)
-        if found is None or (rank and not _method(folded, *found, markers)):
+        if (
+            found is None
+            or markers.factors.at(folded, found[0]) is not None
+            or (rank and not _method(folded, *found, markers))
+        ):
             continue
         if best is None or (rank, found[0]) < best[:2]:
             best = (rank, *found)
@@ -130,7 +143,7 @@ def _marked(folded: Folded, markers: _Markers) -> Iterator[tuple[int, int, int]]
     text = folded.text
     left, right = list(markers.left.find(folded)), list(markers.right.find(folded))
     around = list(markers.around.find(folded))
-    closed = [hit[:2] for hit in markers.not_marker.find(folded)] if left or right or around else []
+    closed = [hit[:2] for hit in markers.not_marker.find(folded)]
     for start, end, rank in left:
         if not _inside(start, end, closed):
             yield rank, end, _stop(folded, end, markers)
@@ -143,6 +156,30 @@ def _marked(folded: Folded, markers: _Markers) -> Iterator[tuple[int, int, int]]
             closer = next(closing.find(folded, min(end + 1, limit), limit), None)
             if closer is not None:
                 yield closer[2], end, closer[0]
+    yield from _beyond(folded, markers, closed)
+
+
+def _beyond(folded: Folded, markers: _Markers, closed: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield what stands behind the second of two words (gains of 2 points over X, half the cost of X)."""
+    text = folded.text
+    for start, end, closing in markers.beyond.find(folded):
+        if not _inside(start, end, closed):
+            limit = _clause_end(text, end)
+            for _, opening, rank in closing.find(folded, min(end + 1, limit), limit):
+                if not _takes_no_name(folded, opening, markers):
+                    yield rank, opening, _stop(folded, opening, markers)
+
+
+def _takes_no_name(folded: Folded, start: int, markers: _Markers) -> bool:
+    """Tell whether a measure, a marker or a word for no method stands at ``start``, behind an article at most."""
+    text = folded.text
+    at = start + text.startswith(" ", start)
+    for _ in range(2):
+        if markers.metrics.at(folded, at) is not None or markers.left.at(folded, at) is not None:
+            return True
+        at = text.find(" ", at) + 1 or len(text)
+    stop = _stop(folded, start, markers)
+    return not _method(folded, start, stop, markers)
 
 
 def _multiplied(text: str, markers: _Markers) -> Iterator[tuple[int, int, int]]:
@@ -214,6 +251,10 @@ def _trimmed(text: str, start: int, end: int, markers: _Markers) -> tuple[int, i
         end -= 1
     if (result := _RESULT.search(text, start, end)) is not None:
         end = result.start()
+    if (difference := markers.differences.search(text, start, end)) is not None:
+        end = difference.start()
+        while end > start and text[end - 1] in _TRIM:
+            end -= 1
     name = text[start:end]
     if not name or name in markers.empty or _FIGURE.match(name) or not any(c.isalpha() for c in name):
         return None

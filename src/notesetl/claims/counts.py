@@ -9,6 +9,7 @@ from notesetl.claims.metrics import Metric
 from notesetl.claims.phrases import Folded, is_latin
 
 SIZED, COUNTED = 2, 3
+_LOOK_BACK = 16
 
 _LETTER = re.compile(r"(?<=\d)([kmbt])\Z")
 _NOUN = re.compile(r"[ ]?([^\W\d_]+(?:[ -][^\W\d_]+)?)")
@@ -41,14 +42,22 @@ def scaled(
         letter = _LETTER.search(text, expression.start, expression.end)
         end, unit = (letter.start(1), letter.span(1)) if letter else (expression.end, expression.unit)
         return Stated(expression, SIZED, metric, end, unit)
-    before = text[max(0, expression.start - 3) : expression.start].rstrip()[-1:]
-    named = before.isalnum() and is_latin(before)
-    if named or words.models.at(folded, after) or words.after_reference.at(folded, after):
+    if _named(expression, folded) or words.models.at(folded, after) or words.after_reference.at(folded, after):
         return None
     noun = _NOUN.match(text, tail)
     if noun is None or not (text.startswith(" ", tail) or text.startswith(words.counters_first, tail)):
         return None
     return Stated(expression, COUNTED, metric, expression.end, noun.span(1))
+
+
+def _named(expression: Expression, folded: Folded) -> bool:
+    """Tell whether a size follows a name (LLaMA 7B): thousands behind a plain word do not."""
+    before = folded.cased[max(0, expression.start - _LOOK_BACK) : expression.start].rstrip()
+    if not before or not (before[-1].isalnum() and is_latin(before[-1])):
+        return False
+    plain = before.rsplit(None, 1)[-1].islower()
+    letter = _LETTER.search(folded.text, expression.start, expression.end)
+    return not plain or (letter is not None and letter[1] != "k")
 
 
 def counted(expression: Expression, folded: Folded, words: FigureWords, head: str) -> Stated | None:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
+from notesetl.claims.fractions import FractionFile, Fractions, pattern
 from notesetl.claims.phrases import Phrases, fold
 from notesetl.languages import build, codes, load
 from notesetl.vocabulary.sheets import read_resource
@@ -41,6 +43,9 @@ class _Lists:
     after_dataset: tuple[str, ...]
     counters: tuple[str, ...]
     counters_first: tuple[str, ...]
+    versus: tuple[str, ...]
+    differences: tuple[str, ...]
+    against: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class FigureFile:
     large: Mapping[str, float]
     units: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
+    fractions: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ class FigureWords:
     score: Phrases[bool]
     link: Phrases[bool]
     fraction_after: Phrases[bool]
+    fraction_ends: frozenset[str]
     before_metric: Phrases[bool]
     conjunctions: Phrases[bool]
     decimal_comma: bool
@@ -111,6 +118,10 @@ class FigureWords:
     particles: tuple[str, ...]
     counters: tuple[str, ...]
     counters_first: tuple[str, ...]
+    versus: frozenset[str]
+    differences: tuple[str, ...]
+    against: tuple[str, ...]
+    fractions: Fractions
 
 
 @cache
@@ -133,6 +144,7 @@ def figure_words(language: str) -> FigureWords:
         score=_set(lists.score, terms.score),
         link=_set(lists.link, terms.link),
         fraction_after=_set(lists.fraction_after),
+        fraction_ends=frozenset(_tuple(lists.fraction_after)),
         before_metric=_set(lists.before_metric, terms.before_metric),
         conjunctions=_set(lists.conjunctions, terms.conjunctions),
         decimal_comma=own.decimal_comma,
@@ -152,6 +164,10 @@ def figure_words(language: str) -> FigureWords:
         particles=_tuple(lists.particles),
         counters=_tuple(lists.counters),
         counters_first=_tuple(lists.counters_first),
+        versus=frozenset(_tuple(lists.versus + terms.versus)),
+        differences=_tuple(lists.differences),
+        against=_tuple(lists.against),
+        fractions=Fractions(_fractions(language if language in codes() else _ENGLISH)),
     )
 
 
@@ -169,16 +185,32 @@ def dataset_words() -> DatasetWords:
 def multiples(language: str) -> str:
     """Return a regular expression for the multiples of ``language`` that stand right behind what is multiplied."""
     file, lists = load(language, "figures", FigureFile), _lists(language)
-    times, halves = _any(file.tight), _any(file.factors)
+    times, halves, fractions = _any(file.tight), _any(file.factors), _fractions(language)
+    worded = f"|{re.sub('[(](?![?])', '(?:', pattern(fractions))}" if fractions.word else ""
     return (
         rf" ?(?:{_any(lists.approximate)})? ?"
-        rf"(?:\d+(?:\.\d+)? ?(?:{times})|1/\d+|(?:{_any(file.numerals)}){{1,3}}(?:{times})|{halves})"
+        rf"(?:\d+(?:\.\d+)? ?(?:{times})|1/\d+|(?:{_any(file.numerals)}){{1,3}}(?:{times})|{halves}{worded})"
     )
+
+
+@cache
+def differences(language: str) -> re.Pattern[str]:
+    """Return what finds a difference in figures (3 lần, 约2.1个点, by 5%) that stands behind a name."""
+    file, lists = load(language, "figures", FigureFile), _lists(language)
+    units = _any((*file.percent, *file.points, *file.times, *file.orders, "%", "x", "\u00d7"))
+    about = _any((*lists.approximate, *lists.lower, *lists.upper))
+    return re.compile(rf"(?:{about})? ?(?<![A-Za-z\d.,])[+~]?\d{{1,6}}(?:[.,]\d{{1,6}})? ?(?:{units})")
 
 
 def _lists(language: str) -> _Lists:
     file = load(language, "figures", FigureFile)
     return build(dict(file.words), _Lists, f"languages/{language}/figures.toml: words")
+
+
+@cache
+def _fractions(language: str) -> FractionFile:
+    file = load(language, "figures", FigureFile)
+    return build(dict(file.fractions), FractionFile, f"languages/{language}/figures.toml: fractions")
 
 
 def _any(words: Iterable[str]) -> str:

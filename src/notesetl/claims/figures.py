@@ -14,7 +14,7 @@ __all__ = ["Figure", "find_figures", "find_metric"]
 
 _BIG_O = re.compile(r"(?<![A-Za-z])O ?\((?:[^()\n]|\([^()\n]{0,40}\)){1,60}\)")
 _LAST = 9
-_LOOK_BACK = 16
+_LOOK_BACK, _LOOK_AHEAD = 16, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ def _figure(stated: Stated, folded: Folded, text: str, words: FigureWords) -> Fi
     expression = stated.expression
     low, high = _limits(expression, folded.text, words)
     unit = (_as_written(stated.unit, folded, text) or "").lstrip("\\") or None
-    start, end = folded.original(expression.start, max(expression.end, stated.unit[1]))
+    first = min(expression.start, stated.unit[0])
+    start, end = folded.original(first, max(expression.end, stated.unit[1]))
     value = _as_written((expression.start, stated.end), folded, text) or ""
     if expression.form == "range" and folded.text[expression.start - 1 : expression.start] == "~":
         start -= 1
@@ -85,15 +86,28 @@ def _limits(expression: Expression, text: str, words: FigureWords) -> tuple[floa
     low, high = (
         sorted((expression.low, expression.high)) if expression.form == "range" else (expression.low, expression.high)
     )
-    if expression.form != "one":
+    if expression.form not in ("one", "word"):
         return low, high
-    head = text[max(0, expression.start - _LOOK_BACK) : expression.start].rstrip()
-    after = text[expression.tail : expression.tail + 4].lstrip()
-    if head.endswith(("<", "≤", *words.upper)) or after.startswith(words.upper):
+    first = min(expression.start, expression.unit[0])
+    head = text[max(0, first - _LOOK_BACK) : first].rstrip()
+    after = text[expression.tail : expression.tail + _LOOK_AHEAD]
+    if _differs(head, after, words):
+        return low, high
+    beside = after[:4].lstrip()
+    if head.endswith(("<", "≤", *words.upper)) or beside.startswith(words.upper):
         return None, high
-    if head.endswith((">", "≥", *words.lower)) or after.startswith(words.lower) or text[expression.end - 1] == "+":
+    value = text[expression.start : expression.end]
+    more = value.endswith("+") or (after[:1] == "+" and not after[1:2].isalnum()) or value in words.lower
+    if head.endswith((">", "≥", *words.lower)) or beside.startswith(words.lower) or more:
         return low, None
     return low, high
+
+
+def _differs(head: str, after: str, words: FigureWords) -> bool:
+    """Tell whether a word such as higher, before a figure, tells by how much and not more than what."""
+    return head.endswith(words.differences) or (
+        head.endswith(words.lower + words.upper) and any(word in after for word in words.against)
+    )
 
 
 def _kind(expression: Expression) -> str:

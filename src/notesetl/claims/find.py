@@ -1,7 +1,5 @@
 """Finding the claims of a note."""
 
-import re
-
 from notesetl.claims.attach import Attacher, of_others
 from notesetl.claims.clauses import Clause, Prose
 from notesetl.claims.comparators import find_comparator
@@ -15,8 +13,6 @@ from notesetl.claims.subject import own_name, subject
 from notesetl.records import Claim, Note
 
 _HEDGES = frozenset({KINDS.index("hedges"), KINDS.index("hearsay")})
-_AMOUNTS = frozenset(KINDS.index(kind) for kind in ("comparative", "superlative", "increase", "decrease"))
-_DIGIT = re.compile(r"\d")
 _AFTER = 60  # characters after a title in which brackets may hold its short name
 
 
@@ -49,7 +45,7 @@ def _claim(note: Note, verdict: Verdict, section: int, mention: int, comparator:
     text = note.text[start:end]
     kinds = frozenset(kind for hit in clause.hits for kind in hit.kinds)
     dataset = find_dataset(text) if text != text.lower() else None
-    figure = next(iter(find_figures(text, verdict.language, comparator)), None) if _states_figure(text, kinds) else None
+    figure = next(iter(find_figures(text, verdict.language, comparator)), None)
     return Claim(
         subject=subject(clause, _own(note, mention)),
         tier=verdict.tier,
@@ -80,11 +76,6 @@ def _span(text: str, clause: Clause) -> tuple[int, int]:
     while end < len(text) and text[end] >= "\u0300" and goes_with_last(text[end]):
         end += 1
     return start, end
-
-
-def _states_figure(text: str, kinds: frozenset[int]) -> bool:
-    """Tell whether ``text`` may state a figure: it has a digit, or words that amounts go with."""
-    return not _AMOUNTS.isdisjoint(kinds) or _DIGIT.search(text) is not None
 
 
 def _own(note: Note, index: int) -> str | None:

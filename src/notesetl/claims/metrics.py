@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from notesetl.claims.figure_words import FigureWords, figure_words
 from notesetl.claims.phrases import Folded, fold
 
+_SIGNS_BETWEEN = re.compile(r"[\s=:：(（,*≈~<>|≥≤`≃\[\"“”'_]+")
 _BREAK = re.compile(r"[;；。\n|]|[.!?！？](?=\s)")
 _FAR_BEFORE = 48
 _FAR_AFTER = 28
@@ -62,18 +63,35 @@ def metric_at(start: int, metrics: tuple[Metric, ...]) -> Metric | None:
 def metric_of(start: int, end: int, folded: Folded, words: FigureWords, metrics: tuple[Metric, ...]) -> Metric | None:
     """Return the measure of the figure at ``start`` to ``end``: right after it, else the nearest before, else after.
 
-    A movement (a gain, a drop) gives way to what is said to move.
+    What is said to be the figure (AP 41.5, 65 fps) and weighs as much comes first; a movement (a gain, a drop) gives
+    way to what is said to move.
     """
     before = _before(start, folded, metrics)
     place = bisect_left(metrics, end, key=_start)
     after = metrics[place] if place < len(metrics) else None
     if after is not None and after.start <= _reach(end, folded, words):
-        return after if after.weight or before is None or not before.weight else before
+        if before is None or not before.weight or before.weight < after.weight:
+            return after
+        return before if not after.weight or linked(before, start, folded, words) else after
     if before is not None:
         return before
     if after is not None and after.start - end <= _FAR_AFTER and not _BREAK.search(folded.text, end, after.start):
         return after
     return None
+
+
+def linked(metric: Metric | None, start: int, folded: Folded, words: FigureWords) -> bool:
+    """Tell whether only linking words and signs stand between a measure and its number at ``start``."""
+    if metric is None or metric.end > start:
+        return False
+    at = metric.end
+    while at < start:
+        signs = _SIGNS_BETWEEN.match(folded.text, at, start)
+        word = None if signs is not None else words.link.at(folded, at)
+        if signs is None and word is None:
+            return False
+        at = signs.end() if signs is not None else word[0] if word is not None else at
+    return True
 
 
 def _start(metric: Metric) -> int:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from notesetl.claims.figure_words import FigureWords
+from notesetl.claims.fractions import spelled
 from notesetl.claims.phrases import Folded, is_latin
 
-_NUMBER = re.compile(r"(?<![a-zß-ỹ0-9_.@])[+\-±]?\d+(?:[.,]\d+)*(?:e[+-]?\d{1,3}(?![a-z0-9]))?")
+_NUMBER = re.compile(r"(?<![a-zß-ỹ0-9_.@])[+\-±]?(?:\d+(?:[.,]\d+)*|\.\d+)(?:e[+-]?\d{1,3}(?![a-z0-9]))?")
 _ONE_NUMBER = r"\$\s?[~<>≈+-]?\s?\d+(?:\.\d+)?\s?(?:\\?%|\\times)?\s?\$"
 _NOT_STATED = re.compile(
     rf"https?://\S+|www\.\S+|\[\d[\d,;\s-]{{0,40}}\](?!\()|(?!{_ONE_NUMBER})\$[^$\n]{{1,300}}\$"
@@ -16,8 +17,7 @@ _NOT_STATED = re.compile(
 _DIMENSIONS = re.compile(r"(?<!\d)\d+(?:[ ]?(?:x|\*|\\times)[ ]?\d+)+")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _CHINESE = re.compile(r"[一二两三四五六七八九十百千]{1,12}")
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
+_NUMERALS = {c: float(i) for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10, "百": 100, "千": 1000}
 _HANGUL = re.compile(r"[가-힣]")
 _MULTIPLIERS = ("times", "orders")
 _LONGEST = 20
@@ -92,11 +92,11 @@ def worded(folded: Folded, words: FigureWords) -> Iterator[Number]:
 def _numeral(text: str, start: int, end: int, value: float) -> tuple[int, float]:
     """Return the end and value of the whole numeral at ``start``; the end is the start inside another word."""
     before = text[start - 1 : start]
-    if before in _DIGITS or before in _TENS:
+    if before in _NUMERALS:
         return start, 0.0
     run = _CHINESE.match(text, start)
     if run is not None:
-        return run.end(), _chinese(run.group()) or value
+        return run.end(), int(spelled(run.group(), _NUMERALS)) or value
     inside = _HANGUL.match(text, start) is not None and _HANGUL.match(before) is not None
     return (start, 0.0) if inside else (end, value)
 
@@ -150,7 +150,7 @@ def _read(folded: Folded, start: int, end: int, words: FigureWords) -> Number | 
     if not kind and scale == 1.0 and (_YEAR.match(bare) or words.after_reference.at(folded, unit_at, glued=True)):
         return None
     value = number_value(text[start:end], comma=words.decimal_comma)
-    return Number(start, end, scale_end, span, kind, value, scale, signed, "." in bare or "," in bare)
+    return Number(start, end, scale_end, span, kind, value, scale, signed, not bare.isdigit())
 
 
 def _more_digits(text: str, end: int, kind: str) -> bool:
@@ -165,15 +165,3 @@ def _scale(folded: Folded, end: int, words: FigureWords) -> tuple[int, float]:
         return end + 1, _SCALES[letter.lower()]
     large = words.large.at(folded, end + (text[end : end + 1] == " "), glued=True)
     return large if large is not None else (end, 1.0)
-
-
-def _chinese(text: str) -> float:
-    """Return the number that Chinese numerals spell, 0 where they spell none."""
-    total = current = 0
-    for character in text:
-        if character in _TENS:
-            total += (current or 1) * _TENS[character]
-            current = 0
-        else:
-            current = current * 10 + _DIGITS[character]
-    return float(total + current)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from notesetl.claims.counts import Stated, counted, scaled
 from notesetl.claims.expressions import Expression
 from notesetl.claims.figure_words import FigureWords
-from notesetl.claims.metrics import Metric, metric_at, metric_of
+from notesetl.claims.metrics import Metric, linked, metric_at, metric_of
 from notesetl.claims.phrases import Folded, is_latin
 
 __all__ = ["judge"]
@@ -14,12 +14,12 @@ __all__ = ["judge"]
 MEASURED, RATED, SIZED, SHAPED = 0, 1, 2, 4
 
 _ALWAYS = ("percent", "times", "orders")
-_SIGNS_BETWEEN = re.compile(r"[\s=:：(（,*≈~<>|≥≤`≃\[\"“”'_]+")
 _BRACKET_ENDS = re.compile(r"\s*[)）/、,，]")
 _FORMULA = re.compile(r"\s?(?:[*^]|[-+/]\s?[\w(])")
 _LOOK_BACK = 24
-_BESIDE = 80
+_BESIDE, _CLOSE = 80, 16
 _LEAST_FRACTION = 0.001
+_THOUSAND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,19 @@ def judge(expression: Expression, folded: Folded, words: FigureWords, metrics: t
 def _quantity(expression: Expression, place: _Place) -> Stated | None:
     """Judge a figure that may as well be a detail: its unit, its measure or its place has to tell."""
     if expression.kind == "points":
-        return _plain(expression, MEASURED, place.metric) if place.metric or expression.signed else None
+        return _plain(expression, MEASURED, place.metric) if _gained(expression, place) else None
     if expression.kind:
         return _plain(expression, SIZED, place.metric)
     if expression.scale != 1.0:
-        linked = _linked(place.metric, expression, place)
-        return scaled(expression, place.folded, place.words, place.metric, linked=linked)
+        told = linked(place.metric, expression.start, place.folded, place.words)
+        return scaled(expression, place.folded, place.words, place.metric, linked=told)
     return _bare(expression, place) or counted(expression, place.folded, place.words, place.head)
+
+
+def _gained(expression: Expression, place: _Place) -> bool:
+    """Tell whether points are those of a score, not of a list: they have a measure, a sign, a fraction, a range."""
+    told = expression.signed or expression.decimal or expression.form != "one"
+    return place.metric is not None or told or _near(expression, place.folded, place.words, _CLOSE)
 
 
 def _plain(expression: Expression, rank: int, metric: Metric | None) -> Stated:
@@ -66,12 +72,14 @@ def _shape(expression: Expression, place: _Place) -> Stated | None:
     metric = place.metric
     if metric is None or place.folded.text[metric.start : metric.end] not in place.words.dimensions:
         return None
-    return _plain(expression, SHAPED, metric) if _linked(metric, expression, place) else None
+    return _plain(expression, SHAPED, metric) if linked(metric, expression.start, place.folded, place.words) else None
 
 
 def _fraction(expression: Expression, place: _Place) -> Stated | None:
     after = expression.tail + place.folded.text.startswith(" ", expression.tail)
-    fits = place.head.endswith(place.words.fraction_before) or place.words.fraction_after.at(place.folded, after)
+    behind = metric_at(after, place.metrics)
+    told = place.head.endswith(place.words.fraction_before) or (behind is not None and behind.weight > 0)
+    fits = told or place.words.fraction_after.at(place.folded, after) is not None
     return _plain(expression, MEASURED, place.metric) if fits and expression.high >= _LEAST_FRACTION else None
 
 
@@ -80,7 +88,12 @@ def _multiplies(expression: Expression, folded: Folded, words: FigureWords) -> b
     unit = folded.text[expression.unit[0] : expression.unit[1]]
     if unit in words.tight:
         return True
-    beside = folded.text[max(0, expression.start - _BESIDE) : expression.tail + _BESIDE]
+    return _near(expression, folded, words, _BESIDE)
+
+
+def _near(expression: Expression, folded: Folded, words: FigureWords, reach: int) -> bool:
+    """Tell whether a word that tells what multiplies or differs stands near."""
+    beside = folded.text[max(0, expression.start - reach) : expression.tail + reach]
     return any(near in beside for near in words.times_near)
 
 
@@ -101,20 +114,6 @@ def _same_word(before: str, first: str) -> bool:
     return "가" <= first <= "힣" and "가" <= before <= "힣"
 
 
-def _linked(metric: Metric | None, expression: Expression, place: _Place) -> bool:
-    """Tell whether only linking words and signs stand between a measure and its number."""
-    if metric is None or metric.end > expression.start:
-        return False
-    at = metric.end
-    while at < expression.start:
-        signs = _SIGNS_BETWEEN.match(place.folded.text, at, expression.start)
-        word = None if signs is not None else place.words.link.at(place.folded, at)
-        if signs is None and word is None:
-            return False
-        at = signs.end() if signs is not None else word[0] if word is not None else at
-    return True
-
-
 def _bare(expression: Expression, place: _Place) -> Stated | None:
     """Judge a number without a unit: a metric, a change, a bracket or a sign has to tell that it is a result."""
     if (stated := _before_metric(expression, place)) is not None:
@@ -129,15 +128,23 @@ def _bare(expression: Expression, place: _Place) -> Stated | None:
 
 
 def _before_metric(expression: Expression, place: _Place) -> Stated | None:
-    """Judge "28.4 BLEU" and "2+ BLEU points"."""
+    """Judge "28.4 BLEU", "28.4 (BLEU)" and "2+ BLEU points"."""
     text = place.folded.text
     after = expression.tail + text.startswith(" ", expression.tail)
+    after += text.startswith(("(", "（"), after)
     metric = metric_at(after, place.metrics)
-    if metric is None or not (metric.named or expression.signed or (expression.decimal and expression.form != "one")):
+    if metric is None or not (metric.named or expression.signed or _exact(expression, metric)):
+        return None
+    if place.metric is not metric and linked(place.metric, expression.start, place.folded, place.words):
         return None
     score_at = metric.end + text.startswith(" ", metric.end)
     score = place.words.score.at(place.folded, score_at)
     return Stated(expression, MEASURED, metric, expression.end, (score_at, score[0]) if score else expression.unit)
+
+
+def _exact(expression: Expression, metric: Metric) -> bool:
+    """Tell whether a number is written as an amount before a measure: a range of decimals, 1,234,567 parameters."""
+    return expression.decimal and (expression.form != "one" or (metric.weight > 0 and expression.low >= _THOUSAND))
 
 
 def _after_metric(expression: Expression, place: _Place) -> bool:
@@ -145,7 +152,7 @@ def _after_metric(expression: Expression, place: _Place) -> bool:
     metric, text = place.metric, place.folded.text
     if metric is None or metric.end > expression.start:
         return False
-    if _linked(metric, expression, place):
+    if linked(metric, expression.start, place.folded, place.words):
         told = expression.decimal or metric.named or text[metric.end : expression.start].strip()
         return bool(told) and _FORMULA.match(text, expression.tail) is None
     return expression.decimal and place.head.endswith(place.words.states)
