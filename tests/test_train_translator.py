@@ -63,14 +63,14 @@ def trained(parallel, tmp_path_factory):
     options = [str(parallel), str(work), "--pieces", "420", "--tokens", "400", "--width", "32", "--layers", "1"]
     with temporary_settings({PREFECT_SERVER_ANALYTICS_ENABLED: False}), prefect_test_harness(120):
         main([*options, "--steps", "10"])
-        main([*options, "--steps", "60", "--rate", "0.01"])
+        main([*options, "--steps", "200", "--rate", "0.01"])
     return work
 
 
 @pytest.mark.slow
 def test_a_stopped_training_goes_on_and_learns(trained):
     weights = sorted(path.name for path in (trained / "checkpoints").glob("weights-*.pt"))
-    assert weights == ["weights-0000010.pt", "weights-0000060.pt"]
+    assert weights == ["weights-0000010.pt", "weights-0000200.pt"]
     examples = Examples.read(trained / "dev.npz")
     network = make_network(Shape(width=32, inner=128, encoder_layers=1), load(trained / "vocabulary").get_piece_size())
     batch = next(batches(examples, {}, 2_000, network.config.pad_token_id, seed=0))

@@ -13,8 +13,8 @@ _KEY = 3  # characters by which phrases are looked up
 _CAPITALS = re.compile(r"[A-Z]{3}")
 
 _FULL_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F) if chr(full - 0xFEE0) not in ",;:!?"}
-_SIGNS = dict.fromkeys(map(ord, "−–‒"), "-") | dict.fromkeys(map(ord, "～〜∼"), "~") | {ord("×"): "x", 0x3000: " "}
-_SAME_LENGTH = str.maketrans(_FULL_WIDTH | _SIGNS | {0xA0: " ", 0x202F: " ", 0x2009: " "})
+_SIGNS = dict.fromkeys(map(ord, "−–‒"), "-") | dict.fromkeys(map(ord, "～〜∼"), "~") | {0x2019: "'", ord("×"): "x"}
+_SAME_LENGTH = str.maketrans(_FULL_WIDTH | _SIGNS | {0x3000: " ", 0xA0: " ", 0x202F: " ", 0x2009: " "})
 _OTHER_WIDTH = re.compile("[" + "".join(map(re.escape, map(chr, _SAME_LENGTH))) + "]")
 
 

@@ -24,7 +24,8 @@ class Hit:
 
 
 def lower(text: str) -> str:
-    """Return ``text`` in lower case, character for character."""
+    """Return ``text`` in lower case with plain apostrophes, character for character."""
+    text = text.replace("\u2019", "'")
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered

@@ -9,8 +9,9 @@ from notesetl.claims.scanner import Hit
 
 GENERAL = "general"
 
-_BAR = re.compile(r"[,;:.\uff0c\uff1b\uff1a\u3002()\uff08\uff09]")
+_BAR = re.compile(r"[,;:.\uff0c\uff1b\uff1a\u3002()\uff08\uff09\u2014\uff5c]| [-\u2013+~/|\u00b7\u2022] ")
 _NARROW, _WIDE = 9, 28  # how far a word reaches, in characters of dense and of alphabetic scripts
+_NEXT = 2  # in Korean a negation before a word reaches the next word alone
 _KIND = {name: index for index, name in enumerate(KINDS)}
 _DIRECT: dict[int, tuple[str, int]] = {
     **{_KIND[f"{a}_{w}"]: (a, s) for a in ASPECTS for w, s in (("good", 1), ("bad", -1)) if f"{a}_{w}" in _KIND},
@@ -84,7 +85,7 @@ def _direct(text: str, hits: Sequence[Hit]) -> list[Stance]:
             last = found[-1] if found else None
             if last is None or last.sign == sign or not last.start < hit.start < last.end:
                 found.append(stance)
-            elif "\uac00" <= text[hit.end - 1] < "\ud7a4":
+            elif _hangul(text, hit.end - 1):
                 found[-1] = stance
     return found
 
@@ -129,6 +130,11 @@ def _reach(text: str, hit: Hit) -> int:
     return _NARROW if "\u2e80" <= text[hit.start : hit.start + 1] < "\ua000" else _WIDE
 
 
+def _hangul(text: str, last: int) -> bool:
+    """Tell whether the word that ends at ``last``, blanks not counted, is Korean."""
+    return "\uac00" <= text[max(last - 1, 0) : last + 1].rstrip()[-1:] < "\ud7a4"
+
+
 def _turned(text: str, stance: Stance, turning: Sequence[Hit], hits: Sequence[Hit]) -> Stance:
     """Return ``stance`` with the negations around it, of ``turning``, taken into account."""
     turns, relieved = 0, False
@@ -142,7 +148,7 @@ def _turned(text: str, stance: Stance, turning: Sequence[Hit], hits: Sequence[Hi
         ahead, behind = stance.start - hit.end, hit.start - stance.end
         if _barred(text, hits, hit, stance):
             continue
-        if (_BEFORE in hit.kinds and 0 <= ahead <= reach) or (_AFTER in hit.kinds and 0 <= behind <= 6):
+        if (_BEFORE in hit.kinds and 0 <= ahead <= (_NEXT if _hangul(text, hit.end - 1) else reach)) or (_AFTER in hit.kinds and 0 <= behind <= 6):
             turns += 1
         if _RELIEF in hit.kinds and stance.sign < 0 and (0 <= ahead <= 2 * reach or 0 <= behind <= 8):
             relieved = True
