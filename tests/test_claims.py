@@ -380,6 +380,26 @@ def test_a_passage_knows_how_it_stands_to_the_entries(text, entry):
 
 
 @pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("It is fast, but accuracy drops.", {"It is fast": "positive", "but accuracy drops": "negative"}),
+        ("Strong on COCO, weak on LVIS.", {"Strong on COCO": "positive", "weak on LVIS": "negative"}),
+        ("速度很快，但是精度下降。", {"速度很快": "positive", "但是精度下降": "negative"}),
+        ("思路简单，显存占用太大。", {"思路简单": "positive", "显存占用太大": "negative"}),
+        (
+            "속도는 빠르지만 작은 물체에서 정확도가 떨어진다.",
+            {"속도는 빠르지만 작은 물체에서 정확도가 떨어진다": "mixed"},
+        ),
+        ("성능은 좋은데 학습이 오래 걸림", {"성능은 좋은데 학습이 오래 걸림": "mixed"}),
+        ("Chạy nhanh nhưng kém chính xác.", {"Chạy nhanh nhưng kém chính xác": "mixed"}),
+    ],
+)
+def test_praise_and_fault_are_told_apart(text, claims):
+    _, found = claims_of(f"{ITEM}\n  {text}\n")
+    assert {quote: claim.polarity for quote, claim in found.items()} == claims
+
+
+@pytest.mark.parametrize(
     "tags", ["#robust #simple #fast", "#빠름 #간단함", "#速度快 #简单", "#nhanh #dễ-dùng", "#stable #no-tuning"]
 )
 def test_hashtags_are_no_claims(tags):

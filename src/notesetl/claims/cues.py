@@ -38,6 +38,7 @@ class Cues:
     speed_terms: Words
     cost_terms: Words
     robust_terms: Words
+    fragile_terms: Words
     data_terms: Words
     increase: Words
     decrease: Words

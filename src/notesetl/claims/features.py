@@ -223,8 +223,31 @@ def _stances(clause: Clause, language: str) -> Group:
         _CONTRAST in kinds and _COMMA.search(clause.text, first - clause.origin)
     ):
         flags.append("contrast")  # one at the head alone sets the clause against what stands before it
+    if _turns(clause):
+        flags.append("turn")
     judged = tuple([(s.aspect, s.sign, s.negated) for s in found])
     return _stance_names(judged, clause.passage.around & _JUDGING, tuple(flags), language)
+
+
+def _turns(clause: Clause) -> bool:
+    """Tell whether all is good before a contrast and all is bad behind it, or the other way round.
+
+    Where the contrast stands at the head, what counts is the first comma (``although fast, it ...``).
+    """
+    found = clause.stances
+    if len({s.sign for s in found}) == 1:
+        return False
+    for hit in clause.hits:
+        if _CONTRAST not in hit.kinds:
+            continue
+        place = hit.start
+        if place < found[0].start:
+            comma = _COMMA.search(clause.text, place - clause.origin)
+            place = clause.origin + comma.start() if comma else place
+        before, after = ({s.sign for s in found if (s.start < place) is first} for first in (True, False))
+        if len(before) == len(after) == 1:
+            return True
+    return False
 
 
 def _only_aimed(clause: Clause) -> bool:
@@ -245,8 +268,7 @@ def _stance_names(
         names.append("negated")
     if "aimed" in flags:
         names += ("aimed", f"aimed:{language}")
-    if "onlyaimed" in flags:
-        names.append("onlyaimed")
+    names += [flag for flag in ("onlyaimed", "turn") if flag in flags]
     names += _balance([sign for _, sign, _ in judged], contrast="contrast" in flags)
     names += _aspects([(aspect, sign) for aspect, sign, _ in judged if aspect != GENERAL])
     return tuple(names)

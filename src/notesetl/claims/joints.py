@@ -60,14 +60,16 @@ def _marked(name: str, mark: str) -> Group:
 def _asserts_apart(left: Clause, right: Clause, edges_: Collection[str]) -> bool:
     """Tell whether both pieces around a comma of a dense script assert something, as far as words show.
 
-    A piece that depends on the other, or carries it on, does not; a contrast, two judgements, or a judgement
-    with its degree beside plain description do.
+    Praise beside fault does; else a piece that depends on the other, or carries it on, does not; a contrast, two
+    judgements, or a judgement with its degree beside plain description do.
     """
-    if len(left.text.strip()) <= _SHORT:
+    if len(left.text.strip()) <= _SHORT and not left.stances:
         return False
     if right.hits and right.hits[0].start <= right.origin + 1 and _CONTRAST in right.hits[0].kinds:
         return True
-    if not {"ldependent", "ltrailing", "rcarrying"}.isdisjoint(edges_):
+    if _relation({s.sign for s in left.stances}, {s.sign for s in right.stances}) == "apart":
+        return True
+    if len(left.text.strip()) <= _SHORT or not {"ldependent", "ltrailing", "rcarrying"}.isdisjoint(edges_):
         return False
     if left.stances and right.stances:
         return True

@@ -25,6 +25,7 @@ _TERMS = {
     _KIND["speed_terms"]: ("efficiency", 1),
     _KIND["cost_terms"]: ("efficiency", -1),
     _KIND["robust_terms"]: ("robustness", 1),
+    _KIND["fragile_terms"]: ("robustness", -1),
     _KIND["data_terms"]: ("data", -1),
 }
 _INCREASE, _DECREASE, _RELIEF = _KIND["increase"], _KIND["decrease"], _KIND["relief"]
@@ -148,7 +149,9 @@ def _turned(text: str, stance: Stance, turning: Sequence[Hit], hits: Sequence[Hi
         ahead, behind = stance.start - hit.end, hit.start - stance.end
         if _barred(text, hits, hit, stance):
             continue
-        if (_BEFORE in hit.kinds and 0 <= ahead <= (_NEXT if _hangul(text, hit.end - 1) else reach)) or (_AFTER in hit.kinds and 0 <= behind <= 6):
+        if (_BEFORE in hit.kinds and 0 <= ahead <= (_NEXT if _hangul(text, hit.end - 1) else reach)) or (
+            _AFTER in hit.kinds and 0 <= behind <= 6
+        ):
             turns += 1
         if _RELIEF in hit.kinds and stance.sign < 0 and (0 <= ahead <= 2 * reach or 0 <= behind <= 8):
             relieved = True
