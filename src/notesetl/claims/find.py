@@ -8,11 +8,14 @@ from notesetl.claims.datasets import find_dataset
 from notesetl.claims.decide import EVALUATIVE, Verdict, verdicts
 from notesetl.claims.figures import find_figures
 from notesetl.claims.model import models
+from notesetl.claims.naming import acronym
+from notesetl.claims.negation import negated
 from notesetl.claims.phrases import goes_with_last
 from notesetl.claims.subject import own_name, subject
 from notesetl.records import Claim, Note
 
 _HEDGES = frozenset({KINDS.index("hedges"), KINDS.index("hearsay")})
+_READ = 8000  # characters of what is said of a title in which its acronym is looked for
 _AFTER = 60  # characters after a title in which brackets may hold its short name
 
 
@@ -47,7 +50,7 @@ def _claim(note: Note, verdict: Verdict, section: int, mention: int, comparator:
     dataset = find_dataset(text) if text != text.lower() else None
     figure = next(iter(find_figures(text, verdict.language, comparator)), None)
     return Claim(
-        subject=subject(clause, _own(note, mention)),
+        subject=subject(clause, _own(note, mention), verdict.language),
         tier=verdict.tier,
         aspect=verdict.aspect,
         polarity=verdict.polarity,
@@ -59,7 +62,7 @@ def _claim(note: Note, verdict: Verdict, section: int, mention: int, comparator:
         unit=figure.unit if figure else None,
         dataset=text[slice(*dataset)] if dataset else None,
         hedged=clause.sentence.closing in ("?", "\uff1f") or not _HEDGES.isdisjoint(kinds),
-        negated=any(stance.negated for stance in clause.stances),
+        negated=negated(clause),
         section=section,
         mention=mention,
         language=verdict.language,
@@ -83,7 +86,11 @@ def _own(note: Note, index: int) -> str | None:
         return None
     mention = note.mentions[index]
     after = "" if mention.end is None else note.text[mention.end : mention.end + _AFTER]
-    return own_name(mention.title, after.split("\n", 1)[0])
+    name = own_name(mention.title, after.split("\n", 1)[0])
+    if name != mention.title or mention.kind != "paper":
+        return name
+    start, end = mention.scope
+    return acronym(name, note.text[start : min(end, start + _READ)]) or name
 
 
 def _rule(verdict: Verdict) -> str:
