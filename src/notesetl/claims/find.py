@@ -1,5 +1,6 @@
 """Finding the claims of a note."""
 
+from notesetl.claims.asides import is_aside
 from notesetl.claims.attach import Attacher, of_others
 from notesetl.claims.clauses import Clause, Prose
 from notesetl.claims.comparators import find_comparator
@@ -26,7 +27,7 @@ def find_claims(note: Note) -> tuple[Claim, ...]:
     """
     if not note.mentions:
         return ()
-    decided = verdicts(Prose(note), note.language, models())
+    decided = [verdict for verdict in verdicts(Prose(note), note.language, models()) if not is_aside(verdict.clause)]
     attacher = Attacher(note)
     found: list[Claim] = []
     others: Clause | None = None

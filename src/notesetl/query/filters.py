@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any
 
 from notesetl.errors import NotesetlError
@@ -79,6 +80,8 @@ class Conditions:
 
 
 def _between(name: str, value: float, hint: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise NotesetlError(f"{name} {value!r}: {hint}")
     if not 0 <= value <= 1:
         raise NotesetlError(f"{name} {value:g}: {hint}")
 

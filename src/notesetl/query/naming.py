@@ -105,6 +105,8 @@ def find_paper(source: Source, text: str) -> Row:
         SeveralPapers: several papers go by it.
         NotesetlError: none does; the message names the closest.
     """
+    if not isinstance(text, str):
+        raise NotesetlError(f"no paper {text!r} in these tables; papers go by name, arXiv id, DOI or id")
     asked = unicodedata.normalize("NFKC", " ".join(text.split()))
     ids = _by_identifier(source, asked)
     if ids is None:

@@ -22,6 +22,8 @@ class TopicTree:
         Raises:
             NotesetlError: there is no such topic, or there are several; the message names the closest ones.
         """
+        if not isinstance(name, str):
+            raise NotesetlError(f"unknown topic {name!r}: one topic at a time, by id or name")
         if name in self._vocabulary:
             return self._vocabulary[name]
         called = self._spoken.called(name)
