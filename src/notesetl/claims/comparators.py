@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from notesetl.claims.figure_words import differences, figure_words, multiples
+from notesetl.claims.bare import without_marks
+from notesetl.claims.figure_words import differences, figure_words, multiples, types_bare
 from notesetl.claims.phrases import Folded, Phrases, fold, is_latin
 from notesetl.languages import codes, load
 
@@ -74,9 +75,12 @@ class _Markers:
 
 
 @cache
-def _markers(language: str) -> _Markers:
-    own = load(language if language in codes() else "en", "comparators", ComparatorFile)
+def _markers(language: str, *, bare: bool) -> _Markers:
+    code = language if language in codes() else "en"
     english = load("en", "comparators", ComparatorFile)
+    own = load(code, "comparators", ComparatorFile)
+    own = without_marks(own) if bare else own
+    words = figure_words(code, bare=bare)
     left = dict.fromkeys(own.likeness, 1) | dict.fromkeys(own.after, 0)
     right = dict.fromkeys(own.likeness_before, 1) | dict.fromkeys(own.before, 0)
     closing = {
@@ -87,12 +91,12 @@ def _markers(language: str) -> _Markers:
         left=Phrases(left, any_case=True),
         right=Phrases(right),
         around=Phrases(closing),
-        beyond=Phrases({word: Phrases(dict.fromkeys(words, 0)) for word, words in own.beyond.items()}),
-        differences=differences(language if language in codes() else "en"),
-        metrics=figure_words(language).metrics,
-        factors=figure_words(language).factors,
+        beyond=Phrases({word: Phrases(dict.fromkeys(closing, 0)) for word, closing in own.beyond.items()}),
+        differences=differences(code, bare=bare),
+        metrics=words.metrics,
+        factors=words.factors,
         every=Phrases(dict.fromkeys((*left, *right, *closing, *own.beyond))),
-        genitive=re.compile(f"(?:{'|'.join(own.genitive)}){multiples(language)}" if own.genitive else r"(?!)"),
+        genitive=re.compile(f"(?:{'|'.join(own.genitive)}){multiples(code, bare=bare)}" if own.genitive else r"(?!)"),
         genitive_opens=own.genitive_opens,
         not_marker=Phrases(dict.fromkeys((*own.not_marker, *english.not_marker), True)),
         ends=Phrases(dict.fromkeys((*own.ends, *(english.ends if own is english else ())), True)),
@@ -112,7 +116,7 @@ def find_comparator(text: str, language: str) -> tuple[int, int] | None:
     folded = fold(text)
     if "<" in folded.text:
         folded = replace(folded, text=_TAG.sub(lambda hit: "\n" * len(hit.group()), folded.text))
-    markers = _markers(language)
+    markers = _markers(language, bare=types_bare(text, language))
     best: tuple[int, int, int] | None = None
     for rank, start, end in _candidates(folded, markers):
         found = _trimmed(folded.text, start, end, markers)

@@ -7,8 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from notesetl.claims.bare import without_marks
 from notesetl.claims.fractions import FractionFile, Fractions, pattern
 from notesetl.claims.phrases import Phrases, fold
+from notesetl.folding import fold as typed
 from notesetl.languages import build, codes, load
 from notesetl.vocabulary.sheets import read_resource
 
@@ -125,11 +127,12 @@ class FigureWords:
 
 
 @cache
-def figure_words(language: str) -> FigureWords:
-    """Return the words of ``language``; one without a folder gets the English ones."""
-    own = load(language if language in codes() else _ENGLISH, "figures", FigureFile)
+def figure_words(language: str, *, bare: bool = False) -> FigureWords:
+    """Return the words of ``language``, ``bare`` without diacritics; one without a folder gets the English ones."""
+    code = language if language in codes() else _ENGLISH
+    own = _file(code, bare=bare)
     shared = load(_ENGLISH, "figures", FigureFile)
-    lists = _lists(language if language in codes() else _ENGLISH)
+    lists = _lists(code, bare=bare)
     terms = _lists(_ENGLISH)
     english = own is shared
     return FigureWords(
@@ -167,8 +170,19 @@ def figure_words(language: str) -> FigureWords:
         versus=frozenset(_tuple(lists.versus + terms.versus)),
         differences=_tuple(lists.differences),
         against=_tuple(lists.against),
-        fractions=Fractions(_fractions(language if language in codes() else _ENGLISH)),
+        fractions=Fractions(_fractions(code, bare=bare)),
     )
+
+
+def types_bare(text: str, language: str) -> bool:
+    """Tell whether ``text``, of a note in ``language``, has none of the diacritics that the language's words have."""
+    return text.isascii() and language in codes() and _has_marks(language)
+
+
+@cache
+def _has_marks(language: str) -> bool:
+    words = load(language, "figures", FigureFile).quantities
+    return any(typed(word) != word.casefold() for word in words)
 
 
 @cache
@@ -182,10 +196,10 @@ def dataset_words() -> DatasetWords:
 
 
 @cache
-def multiples(language: str) -> str:
+def multiples(language: str, *, bare: bool = False) -> str:
     """Return a regular expression for the multiples of ``language`` that stand right behind what is multiplied."""
-    file, lists = load(language, "figures", FigureFile), _lists(language)
-    times, halves, fractions = _any(file.tight), _any(file.factors), _fractions(language)
+    file, lists = _file(language, bare=bare), _lists(language, bare=bare)
+    times, halves, fractions = _any(file.tight), _any(file.factors), _fractions(language, bare=bare)
     worded = f"|{re.sub('[(](?![?])', '(?:', pattern(fractions))}" if fractions.word else ""
     return (
         rf" ?(?:{_any(lists.approximate)})? ?"
@@ -194,22 +208,28 @@ def multiples(language: str) -> str:
 
 
 @cache
-def differences(language: str) -> re.Pattern[str]:
+def differences(language: str, *, bare: bool = False) -> re.Pattern[str]:
     """Return what finds a difference in figures (3 lần, 约2.1个点, by 5%) that stands behind a name."""
-    file, lists = load(language, "figures", FigureFile), _lists(language)
+    file, lists = _file(language, bare=bare), _lists(language, bare=bare)
     units = _any((*file.percent, *file.points, *file.times, *file.orders, "%", "x", "\u00d7"))
     about = _any((*lists.approximate, *lists.lower, *lists.upper))
     return re.compile(rf"(?:{about})? ?(?<![A-Za-z\d.,])[+~]?\d{{1,6}}(?:[.,]\d{{1,6}})? ?(?:{units})")
 
 
-def _lists(language: str) -> _Lists:
+@cache
+def _file(language: str, *, bare: bool = False) -> FigureFile:
     file = load(language, "figures", FigureFile)
+    return without_marks(file) if bare else file
+
+
+def _lists(language: str, *, bare: bool = False) -> _Lists:
+    file = _file(language, bare=bare)
     return build(dict(file.words), _Lists, f"languages/{language}/figures.toml: words")
 
 
 @cache
-def _fractions(language: str) -> FractionFile:
-    file = load(language, "figures", FigureFile)
+def _fractions(language: str, *, bare: bool = False) -> FractionFile:
+    file = _file(language, bare=bare)
     return build(dict(file.fractions), FractionFile, f"languages/{language}/figures.toml: fractions")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from notesetl.claims.counts import Stated
 from notesetl.claims.expressions import Expression, expressions
-from notesetl.claims.figure_words import FigureWords, figure_words
+from notesetl.claims.figure_words import FigureWords, figure_words, types_bare
 from notesetl.claims.metrics import Metric, find_metric, metric_of, metrics_in
 from notesetl.claims.phrases import Folded, fold
 from notesetl.claims.statements import judge
@@ -43,7 +43,7 @@ def find_figures(text: str, language: str, compared: tuple[int, int] | None = No
     kind they are in the order of the text. ``compared`` is where ``text`` names what it compares with: words such as
     "faster" in that name are no measures.
     """
-    words = figure_words(language)
+    words = figure_words(language, bare=types_bare(text, language))
     folded = fold(text)
     ranked: list[tuple[int, Figure]] = []
     metrics: tuple[Metric, ...] | None = None
