@@ -32,6 +32,8 @@ class Labels:
     method_column: tuple[str, ...]
     research: tuple[str, ...]
     collection: tuple[str, ...]
+    things: tuple[str, ...]
+    technical: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

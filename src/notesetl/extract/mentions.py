@@ -24,6 +24,7 @@ from notesetl.extract.neighbours import (
 )
 from notesetl.extract.profile import Profile, profile
 from notesetl.extract.scopes import scopes
+from notesetl.extract.series import names_of_series
 from notesetl.extract.several import with_several
 from notesetl.extract.venues import find_venue, find_year
 from notesetl.records import Mention
@@ -52,6 +53,7 @@ def find_mentions(context: Context) -> tuple[Mention, ...]:
     accepted = [c for c in found if accept(context, note, c)]
     accepted += carried_along(note, found, accepted)
     accepted += names_of_survey(context, note, found, accepted)
+    accepted += names_of_series(context, note, accepted)
     return _finish(context, without_overlaps(_with_main(context, note, accepted)))
 
 
