@@ -47,7 +47,14 @@ def scaled(
     noun = _NOUN.match(text, tail)
     if noun is None or not (text.startswith(" ", tail) or text.startswith(words.counters_first, tail)):
         return None
-    return Stated(expression, COUNTED, metric, expression.end, noun.span(1))
+    return Stated(expression, COUNTED, metric, expression.end, _without_particle(noun, words))
+
+
+def _without_particle(noun: re.Match[str], words: FigureWords) -> tuple[int, int]:
+    """Return the stretch of a noun, to its particle where it has one (데이터 of 데이터를 수집)."""
+    first = noun[1].split(" ", 1)[0]
+    cut = _particle(first, words) if _HANGUL.fullmatch(first) else 0
+    return (noun.start(1), noun.start(1) + len(first) - cut) if cut else noun.span(1)
 
 
 def _named(expression: Expression, folded: Folded) -> bool:

@@ -66,6 +66,8 @@ def numbers(folded: Folded, words: FigureWords, taken: tuple[tuple[int, int], ..
             at += 1
         if at < len(closed) and closed[at][0] < end:
             continue
+        if start == tail and text[start] == "-":
+            start += 1  # a dash between two numbers
         if tail != start - 1 and _in_name(text, start, named):
             named = end
             continue
