@@ -380,6 +380,24 @@ def test_a_passage_knows_how_it_stands_to_the_entries(text, entry):
 
 
 @pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("33 fps", "efficiency"),
+        ("29.8 mAP on COCO", "accuracy"),
+        ("+3.2 mAP over the baseline", "accuracy"),
+        ("COCO 上 29.8 mAP", "accuracy"),
+        ("29.8 mAP (COCO)", "accuracy"),
+        ("đạt 29.8 mAP trên COCO", "accuracy"),
+    ],
+)
+def test_bare_results_judge(text, aspect):
+    _, found = claims_of(f"{ITEM}\n  {text}\n")
+    assert {quote: (claim.tier, claim.aspect) for quote, claim in found.items()} == {text: ("evaluative", aspect)}
+    assert found[text].polarity in {"positive", "neutral"}
+    assert found[text].value
+
+
+@pytest.mark.parametrize(
     ("text", "claims"),
     [
         ("It is fast, but accuracy drops.", {"It is fast": "positive", "but accuracy drops": "negative"}),

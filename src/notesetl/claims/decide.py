@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notesetl.claims.clauses import Clause, Joint, Prose, clauses
-from notesetl.claims.features import clause_features
+from notesetl.claims.features import clause_features, measures
 from notesetl.claims.joints import joint_features
 from notesetl.claims.model import Models
 
@@ -57,10 +57,12 @@ def verdicts(prose: Prose, language: str, models: Models) -> list[Verdict]:
 
 
 def _idle(clause: Clause) -> bool:
-    """Tell whether a clause is no claim at first sight: it judges nothing, and is a word or two or a reference."""
+    """Tell whether a clause is no claim at first sight: it judges and measures nothing, and is short or a reference."""
     if clause.stances:
         return False
-    return "section_skip" in clause.passage.around or (len(clause.text.split()) <= FEW and clause.text.isascii())
+    if "section_skip" in clause.passage.around:
+        return True
+    return len(clause.text.split()) <= FEW and clause.text.isascii() and not any(measures(clause))
 
 
 def _language(clause: Clause, language: str) -> str:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from notesetl.claims.clauses import Clause
 from notesetl.claims.cues import KINDS, label_kinds
 from notesetl.claims.entries import BELOW, BESIDE, HEADED, NONE, SAME
+from notesetl.claims.scanner import Hit
 from notesetl.claims.stance import GENERAL
 
 Group = tuple[str, ...]
@@ -37,15 +38,26 @@ _SIZES = (12, 24, 40, 70, 120, 200)
 _NARROW, _WIDE = 9, 28  # how far a purpose reaches, in characters of dense and of alphabetic scripts
 _CITATION = 80  # characters of a line that a year makes a citation
 _LOOK = 4  # characters before a measure in which its number may end
+_BRIEF = 32  # characters of a clause that is little more than a measure and its value
 _LATE = 3  # from the fourth on, all places in a passage count alike
 _FLAGS = ("remark", "alone", "final", "partof", "laterpart")
 _NO_STANCE = ("good=0", "bad=0", "sum=0", "nostance")
 _DENSE_LANGUAGES = ("zh", "ko")
 _PURPOSE, _CONTRAST, _FINDINGS = (KINDS.index(kind) for kind in ("purpose", "contrast", "findings"))
-_TERMS = frozenset(KINDS.index(kind) for kind in ("quality_terms", "error_terms", "cost_terms", "speed_terms"))
+_COSTS = frozenset(KINDS.index(kind) for kind in ("cost_terms", "speed_terms"))
+_TERMS = _COSTS | {KINDS.index(kind) for kind in ("quality_terms", "error_terms")}
+
+_WITH_FIGURE = {
+    KINDS.index(kind): (f"figure+{kind}",)
+    for kind in (
+        *("comparative", "increase", "decrease", "extent", "quality_terms", "error_terms", "cost_terms", "speed_terms"),
+        *("data_terms", "negation", "relief"),
+    )
+}
 
 _NUMBER = re.compile(r"\d(?:\.\d+)?\s*(?:%|[x\u00d7\u500d\ubc30](?!\w)|fps|ms|gb|mb)")
 _FIGURE = re.compile(r"\d(?<![\w.]\d)\d*(?:\.\d+)?(?![\w.]*\))")
+_DELTA = re.compile(r"(?<![\w.)])([+\uff0b\u2191\u2193\u2212-])\s?\d[\d.]*(?![\w.]*[)/:-])")
 _DENSE = re.compile(r"[\u2e80-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7ff]")
 _DIGIT = re.compile(r"\d")
@@ -145,8 +157,8 @@ def _marks(text: str, clause: Clause) -> Iterator[Group]:
         yield ("name",)
     if "et al" in clause.text:
         yield ("etal",)
-    if not clause.stances and _measured(clause):
-        yield ("metricvalue",)
+    if not clause.stances:
+        yield from {(name,) for name in measures(clause)}
     if _DIGIT.search(text):
         yield from _figures(text, clause)
 
@@ -157,6 +169,10 @@ def _figures(text: str, clause: Clause) -> Iterator[Group]:
         yield ("unit",)
     if _FIGURE.search(text):
         yield ("figure",)
+        yield from (_WITH_FIGURE[kind] for kind in _WITH_FIGURE if any(kind in hit.kinds for hit in clause.hits))
+    delta = _DELTA.search(text)
+    if delta is not None:
+        yield ("gain" if delta[1] in "+\uff0b\u2191" else "loss",)
     yield from _results(text, clause)
 
 
@@ -168,22 +184,22 @@ def _results(text: str, clause: Clause) -> Iterator[Group]:
         yield ("figure+findings",)
 
 
-def _measured(clause: Clause) -> bool:
-    """Tell whether a clause says little but that a measure has a value."""
+def measures(clause: Clause) -> Iterator[str]:
+    """Yield what a clause that says little else gives the value of: a quality, or a speed or cost."""
     for hit in clause.hits:
-        if not _TERMS.isdisjoint(hit.kinds) and _VALUE.match(clause.text, hit.end - clause.origin) is not None:
-            return True
-    return False
+        valued = _VALUE.match(clause.text, hit.end - clause.origin) is not None
+        if not _TERMS.isdisjoint(hit.kinds) and (valued or (len(clause.text) <= _BRIEF and _scores(clause, hit))):
+            yield "metricvalue" if _COSTS.isdisjoint(hit.kinds) else "costvalue"
 
 
 def _scored(clause: Clause) -> bool:
     """Tell whether a number stands right after a measure or right before it: ``BLEU 28.4``, ``57 mIoU``."""
-    for hit in clause.hits:
-        if not _TERMS.isdisjoint(hit.kinds):
-            first, last = hit.start - clause.origin, hit.end - clause.origin
-            if _SCORE.match(clause.text, last) or _BEFORE.search(clause.text[max(first - _LOOK, 0) : first]):
-                return True
-    return False
+    return any(not _TERMS.isdisjoint(hit.kinds) and _scores(clause, hit) for hit in clause.hits)
+
+
+def _scores(clause: Clause, hit: Hit) -> bool:
+    first, last = hit.start - clause.origin, hit.end - clause.origin
+    return bool(_SCORE.match(clause.text, last) or _BEFORE.search(clause.text[max(first - _LOOK, 0) : first]))
 
 
 def _cues(clause: Clause, language: str) -> Iterator[Group]:

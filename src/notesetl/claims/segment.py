@@ -25,6 +25,7 @@ _HEAD = (
     "\u25cf\u25a0\u25aa\u2713\u2714\u2705\u274c\u2192\ufe0f\u2605\u2606\u2b50"
 )
 _TAIL = " \t\r\n\u00a0\u3000-*>#=|~/\u00b7\u2022,;:.\u3001\uff0c\u3002\uff1b\uff1a\u2013\u2014_([{\uff08\u3010"
+_SIGNED = re.compile(r"[+-][\d.]*\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _DENSE = re.compile(r"[\u2e80-\ud7ff]")
 _COMMAS = ",\uff0c"
@@ -216,7 +217,7 @@ def _joints() -> re.Pattern[str]:
 
 def _sentence(text: str, start: int, end: int, groups: Sequence[Span], *, remark: bool) -> Iterator[Sentence]:
     closing = text[end : end + 1]
-    while start < end and text[start] in _HEAD:
+    while start < end and text[start] in _HEAD and not _SIGNED.match(text, start, end):
         start += 1
     stop = end
     while stop > start and text[stop - 1] in _TAIL:
