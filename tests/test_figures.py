@@ -107,6 +107,7 @@ FIGURES = [
     ("vi", "tăng 5%–8% độ chính xác", "5%–8", 5, 8, "%", "độ chính xác", "range"),
     ("ko", "2배-3배 빠르다", "2배-3", 2, 3, "배", "빠르", "range"),
     ("ko", "총 1.4M 데이터를 수집했다", "1.4M", 1.4e6, 1.4e6, "데이터", None, "absolute"),
+    ("en", "Runs at 5 fps, so it is no real-time method", "5", 5, 5, "fps", None, "absolute"),
     ("zh", "涨了2个点", "2", 2, 2, "个点", None, "absolute"),
     ("zh", "延迟由50ms降低到12ms", "50ms降低到12", 50, 12, "ms", "延迟", "change"),
     ("zh", "推理快了将近一倍", "一", 1, 1, "倍", None, "factor"),

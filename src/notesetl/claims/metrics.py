@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from notesetl.claims.figure_words import FigureWords, figure_words
-from notesetl.claims.phrases import Folded, fold
+from notesetl.claims.phrases import Folded, fold, is_latin
 
 _SIGNS_BETWEEN = re.compile(r"[\s=:：(（,*≈~<>|≥≤`≃\[\"“”'_]+")
 _BREAK = re.compile(r"[;；。\n|]|[.!?！？](?=\s)")
@@ -43,10 +43,16 @@ def metrics_in(folded: Folded, words: FigureWords, compared: tuple[int, int] | N
 
     ``compared`` is a range of the original text in which only metrics count.
     """
-    metrics = tuple(Metric(*hit) for hit in words.metrics.find(folded))
+    found = (Metric(*hit) for hit in words.metrics.find(folded))
+    metrics = tuple(metric for metric in found if metric.named or not _compound(folded.text, metric.start))
     if compared is None:
         return metrics
     return tuple(metric for metric in metrics if metric.named or not _within(metric, compared, folded))
+
+
+def _compound(text: str, start: int) -> bool:
+    """Tell whether a measure is only the end of a compound (real-time)."""
+    return start > 1 and text[start - 1] == "-" and text[start - 2].isalpha() and is_latin(text[start - 2])
 
 
 def _within(metric: Metric, place: tuple[int, int], folded: Folded) -> bool:
