@@ -107,16 +107,19 @@ def names_of_series(context: Context, profile: Profile, accepted: Sequence[Candi
     more: list[Candidate] = []
     main = profile.main.candidate
     about_one = main is not None and main.rule != "main_file_name"
-    alone = not accepted and len(context.note.text) > _SHORT_NOTE
-    if (about_one and len(accepted) < _KNOWN) or (alone and not profile.research):
+    refused = profile.groups and not accepted and len(context.note.text) > _SHORT_NOTE
+    if (about_one and len(accepted) < _KNOWN) or (refused and not profile.research):
         return more
     taken = _taken(accepted)
-    for (source, level, *_), places in _series(context).items():
-        kind = _kind(context, places)
-        part = about_one or kind in _PARTS
-        if kind in _NO_SERIES or (part and source != "item"):
+    for (source, level, *_), places in _series(context, items_only=about_one).items():
+        known = [taken.overlap(*context.span(place.line)) for place in places] if len(places) >= _LEAST else []
+        if all(known) or (about_one and sum(known) < _KNOWN):
             continue
-        members = _members(context, places, taken)
+        kind = context.kind_at(context.span(places[0].line)[0])
+        part = about_one or kind in _PARTS
+        if kind in _NO_SERIES or (part and (source != "item" or sum(known) < _KNOWN)):
+            continue
+        members = _members(places, known)
         told = _Told.of(members)
         if told.heads < _LEAST or told.numbered or _lists_topics(context, members, told):
             continue
@@ -137,43 +140,40 @@ def _taken(accepted: Sequence[Candidate]) -> Ranges:
     return taken
 
 
-def _series(context: Context) -> dict[_Key, list[_Place]]:
+def _series(context: Context, *, items_only: bool) -> dict[_Key, list[_Place]]:
     """Return the lines of items, paragraphs and headings of a level each, by where they stand."""
     series: dict[_Key, list[_Place]] = {}
-    for key, place in _lines(context):
+    for key, place in _lines(context, items_only=items_only):
         series.setdefault(key, []).append(place)
     return series
 
 
-def _kind(context: Context, places: Sequence[_Place]) -> str:
-    """Return the kind of the heading over a series, that of a part without entries where it is too short."""
-    return context.kind_at(context.span(places[0].line)[0]) if len(places) >= _LEAST else "excluded"
-
-
-def _members(context: Context, places: Sequence[_Place], taken: Ranges) -> list[_Member]:
+def _members(places: Sequence[_Place], known: Sequence[bool]) -> list[_Member]:
     """Return the lines of a series with their heads; nothing where most of them, or of the first, have none."""
     members: list[_Member] = []
     without = 0
-    for place in places:
-        known = taken.overlap(*context.span(place.line))
-        head = None if known else series_head(place.line)
-        without += not known and head is None
+    for place, entry in zip(places, known, strict=True):
+        head = None if entry else series_head(place.line)
+        without += not entry and head is None
         if 2 * without > len(places) or without >= max(_PROBE, _PROBED * (len(members) + 1)):
             return []
-        members.append(_Member(place, head, known))
+        members.append(_Member(place, head, entry))
     return members
 
 
-def _lines(context: Context) -> Iterator[tuple[_Key, _Place]]:
+def _lines(context: Context, *, items_only: bool) -> Iterator[tuple[_Key, _Place]]:
     blocks = context.note.blocks
     first: set[int] = set()
     for leaf in context.leaves:
         block, parent = blocks[leaf], blocks[leaf].parent
+        in_item = block.kind == "paragraph" and parent >= 0 and blocks[parent].kind == "item"
+        if items_only and not in_item:
+            continue
         section = context.section_at(block.start)
         if block.kind == "heading":
             above = context.note.sections[section].parent
             yield ("heading", block.level, above, ""), _Place(context.lines(leaf)[0], leaf, block.level)
-        elif block.kind == "paragraph" and parent >= 0 and blocks[parent].kind == "item":
+        elif in_item:
             if parent not in first and blocks[parent].name != "record":
                 first.add(parent)
                 level, marker = blocks[parent].level, context.note.text[blocks[parent].start]
