@@ -380,6 +380,24 @@ def test_a_passage_knows_how_it_stands_to_the_entries(text, entry):
 
 
 @pytest.mark.parametrize(
+    "legend",
+    [
+        "One star = skim it, two = read it, three = read it twice",
+        "Ratings are on a scale of 1 to 5, 5 is excellent",
+        "评分说明：5分 = 必须复现，4分 = 值得细读",
+        "满分 5 分，4 分以上很好",
+        "괄호 안은 내가 준 점수(5점 만점)",
+        "Thang điểm 10, dưới 5 là không nên đọc",
+        "★☆☆☆☆ là dở, ★★★★★ là rất hay",
+        "Licensed under the MIT License.",
+    ],
+)
+def test_how_ratings_are_meant_is_no_claim(legend):
+    _, found = claims_of(f"{ITEM}\n  {legend}\n")
+    assert not found
+
+
+@pytest.mark.parametrize(
     ("text", "aspect"),
     [
         ("33 fps", "efficiency"),

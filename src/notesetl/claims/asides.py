@@ -14,7 +14,13 @@ _LONGEST = 400  # characters of a caption or legend
 _LABEL = 24  # characters of a label
 _SYMBOL = r"(?:\$?[^$\n]{1,40}\$|\\?[A-Za-z\u03b1-\u03c9](?:[_^][\w{}]{1,12})?(?![A-Za-z0-9'\u2019]))"
 _LEGEND = re.compile(r"[^\w\s$\\\"'\u201c(\[<`.,-]{1,8}\s?(?:=|\uff1d|:|\uff1a)\s?[^\W\d_]")
+_MEANS = re.compile(
+    r"[^\W_][\w ]{0,12} ?[=\uff1d] ?[^\W\d_][^=\uff1d,;\uff0c\uff1b\n]{0,40}[,;\uff0c\uff1b]"
+    r" ?[\w ]{1,12} ?[=\uff1d] ?[^\W\d_]"
+)
 _CALL = re.compile(r"[\w.]{1,40} ?[+*-]?= ?[\w.]{1,40}\([^()\n]{0,200}\);?\Z")
+_STARS = "\u2605\u2606\u2b50"
+_POINTS = rf"\d\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e{_STARS}"
 _ASKS = ("?", "\uff1f")
 
 
@@ -25,7 +31,8 @@ class AsideFile:
     ``captions`` stand before a number and a mark, ``labels`` before a colon. ``defining`` stand before a symbol,
     ``defines`` behind it where one does, ``defined`` behind it in any case; ``closes`` end what has ``defines`` alone.
     ``asking_first``, ``asking_last`` and ``asking`` begin, end and stand in what asks; ``not_asking`` end what
-    asserts, question mark or not.
+    asserts, question mark or not. ``scales`` stand before and ``scales_last`` behind the number of points that a
+    keeper gives at most.
     """
 
     captions: tuple[str, ...]
@@ -38,6 +45,8 @@ class AsideFile:
     asking_first: tuple[str, ...]
     asking_last: tuple[str, ...]
     not_asking: tuple[str, ...]
+    scales: tuple[str, ...]
+    scales_last: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,7 @@ class _Patterns:
     caption: re.Pattern[str]
     definition: re.Pattern[str]
     label: re.Pattern[str]
+    scale: re.Pattern[str]
     asking: re.Pattern[str]
     asking_last: tuple[str, ...]
     not_asking: tuple[str, ...]
@@ -69,6 +79,11 @@ def _patterns() -> _Patterns:
         caption=re.compile(captions),
         definition=re.compile(definition, re.IGNORECASE),
         label=re.compile(rf"\W{{0,4}}(?:{_any(every('labels'))})\s?[:\uff1a]"),
+        scale=re.compile(
+            rf"(?<![a-z])(?:{_any(every('scales'))})\W{{0,3}}[^\W\d]{{0,2}}\W{{0,2}}[{_POINTS}]"
+            rf"|[{_POINTS}][- ]?(?:{_any(every('scales_last'))})"
+            rf"|[{_STARS}] ?(?:[=:\uff1a]|(?:{_any(every('defines'))})(?![a-z]))"
+        ),
         asking=re.compile(rf"\W{{0,3}}(?:{_any(every('asking_first'))})(?![a-z])|{_any(every('asking'))}"),
         asking_last=every("asking_last"),
         not_asking=every("not_asking"),
@@ -82,6 +97,8 @@ def is_aside(clause: Clause) -> bool:
     if len(whole) <= _LONGEST and (patterns.caption.match(whole.lower()) or _LEGEND.match(whole)):
         return True
     if patterns.label.match(passage.text[clause.sentence.start : clause.sentence.start + _LABEL].lower()):
+        return True
+    if patterns.scale.search(clause.text) or _MEANS.match(clause.text):
         return True
     if not clause.stances and (patterns.definition.match(_with_sign(clause)) or _CALL.match(clause.text.strip())):
         return True

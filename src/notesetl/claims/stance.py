@@ -80,14 +80,16 @@ def _direct(text: str, hits: Sequence[Hit]) -> list[Stance]:
     That is the first (``no better|than``), in Korean the last.
     """
     found: list[Stance] = []
+    reached = 0  # where the last judgement and what overlaps it end
     for hit in hits:
         for aspect, sign in (_DIRECT[kind] for kind in hit.kinds if kind in _DIRECT):
             stance = Stance(aspect, sign, hit.start, hit.end, negated=False)
             last = found[-1] if found else None
-            if last is None or last.sign == sign or not last.start < hit.start < last.end:
+            if last is None or last.sign == sign or not last.start < hit.start < reached:
                 found.append(stance)
             elif _hangul(text, hit.end - 1):
                 found[-1] = stance
+            reached = hit.end
     return found
 
 
@@ -141,9 +143,9 @@ def _turned(text: str, stance: Stance, turning: Sequence[Hit], hits: Sequence[Hi
     turns, relieved = 0, False
     for hit in turning:
         if hit.start < stance.end and stance.start < hit.end:
-            turns += stance.start < hit.start and hit.end < stance.end and _BEFORE in hit.kinds
-            relieved |= hit.start < stance.start and hit.end < stance.end and _RELIEF in hit.kinds and stance.sign < 0
-            relieved |= stance.start < hit.start and stance.end < hit.end and _NEEDLESS in hit.kinds and stance.sign < 0
+            turns += hit.start != stance.start and hit.end < stance.end and _BEFORE in hit.kinds
+            apart = (hit.start - stance.start) * (hit.end - stance.end) > 0  # neither lies within the other
+            relieved |= apart and _RELIEF in hit.kinds and stance.sign < 0
             continue
         reach = _reach(text, hit)
         ahead, behind = stance.start - hit.end, hit.start - stance.end
