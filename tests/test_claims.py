@@ -386,6 +386,7 @@ def test_a_passage_knows_how_it_stands_to_the_entries(text, entry):
         "Ratings are on a scale of 1 to 5, 5 is excellent",
         "评分说明：5分 = 必须复现，4分 = 值得细读",
         "满分 5 分，4 分以上很好",
+        "满分为 10 分，8 分以上都很好",
         "괄호 안은 내가 준 점수(5점 만점)",
         "Thang điểm 10, dưới 5 là không nên đọc",
         "★☆☆☆☆ là dở, ★★★★★ là rất hay",

@@ -80,7 +80,7 @@ def _patterns() -> _Patterns:
         definition=re.compile(definition, re.IGNORECASE),
         label=re.compile(rf"\W{{0,4}}(?:{_any(every('labels'))})\s?[:\uff1a]"),
         scale=re.compile(
-            rf"(?<![a-z])(?:{_any(every('scales'))})\W{{0,3}}[^\W\d]{{0,2}}\W{{0,2}}[{_POINTS}]"
+            rf"(?<![a-z])(?:{_any(every('scales'))})\W{{0,3}}[{_POINTS}]"
             rf"|[{_POINTS}][- ]?(?:{_any(every('scales_last'))})"
             rf"|[{_STARS}] ?(?:[=:\uff1a]|(?:{_any(every('defines'))})(?![a-z]))"
         ),

@@ -42,6 +42,7 @@ class Cues:
     data_terms: Words
     increase: Words
     decrease: Words
+    few: Words
     negation: Words
     negation_after: Words
     relief: Words
@@ -122,7 +123,7 @@ def words(kind: str) -> frozenset[str]:
 
 @cache
 def edges(kind: str) -> tuple[str, ...]:
-    """Return the words of the edge list ``kind`` in all languages, in lower case."""
+    """Return the words of the list ``kind`` in all languages, in lower case."""
     return tuple({word.lower() for cues in load_all("claims", Cues).values() for word in getattr(cues, kind)})
 
 

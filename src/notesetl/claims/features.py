@@ -188,8 +188,13 @@ def measures(clause: Clause) -> Iterator[str]:
     """Yield what a clause that says little else gives the value of: a quality, or a speed or cost."""
     for hit in clause.hits:
         valued = _VALUE.match(clause.text, hit.end - clause.origin) is not None
-        if not _TERMS.isdisjoint(hit.kinds) and (valued or (len(clause.text) <= _BRIEF and _scores(clause, hit))):
+        if not _TERMS.isdisjoint(hit.kinds) and (valued or (_brief(clause) and _scores(clause, hit))):
             yield "metricvalue" if _COSTS.isdisjoint(hit.kinds) else "costvalue"
+
+
+def _brief(clause: Clause) -> bool:
+    """Tell whether a clause is little more than a measure with its value, and no cell of a table of results."""
+    return len(clause.text) <= _BRIEF and clause.passage.block.kind != "cell"
 
 
 def _scored(clause: Clause) -> bool:

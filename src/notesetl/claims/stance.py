@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from notesetl.claims.cues import ASPECTS, KINDS
+from notesetl.claims.cues import ASPECTS, KINDS, edges
 from notesetl.claims.scanner import Hit
 
 GENERAL = "general"
@@ -28,6 +29,7 @@ _TERMS = {
     _KIND["fragile_terms"]: ("robustness", -1),
     _KIND["data_terms"]: ("data", -1),
 }
+_FEW = _KIND["few"]
 _INCREASE, _DECREASE, _RELIEF = _KIND["increase"], _KIND["decrease"], _KIND["relief"]
 _NEEDLESS = _KIND["needless"]
 _GOOD, _BAD = _KIND["general_good"], _KIND["general_bad"]
@@ -80,17 +82,29 @@ def _direct(text: str, hits: Sequence[Hit]) -> list[Stance]:
     That is the first (``no better|than``), in Korean the last.
     """
     found: list[Stance] = []
-    reached = 0  # where the last judgement and what overlaps it end
+    reached = 0  # where a judgement that is denied, and what overlaps it, end
     for hit in hits:
         for aspect, sign in (_DIRECT[kind] for kind in hit.kinds if kind in _DIRECT):
             stance = Stance(aspect, sign, hit.start, hit.end, negated=False)
             last = found[-1] if found else None
-            if last is None or last.sign == sign or not last.start < hit.start < reached:
+            if last is None or last.sign == sign or not last.start < hit.start < max(last.end, reached):
                 found.append(stance)
+                reached = hit.end if _denied(text, hit) else 0
             elif _hangul(text, hit.end - 1):
                 found[-1] = stance
-            reached = hit.end
+            elif reached:
+                reached = hit.end
     return found
+
+
+def _denied(text: str, hit: Hit) -> bool:
+    """Tell whether a judgement has its own negation at its head (``không nhanh``, ``not fast``)."""
+    return text[hit.start : hit.end].split(" ", 1)[0] in _negations()
+
+
+@cache
+def _negations() -> frozenset[str]:
+    return frozenset(word.strip() for word in edges("negation"))
 
 
 def _changes(text: str, hits: Sequence[Hit]) -> list[Stance]:
@@ -99,13 +113,17 @@ def _changes(text: str, hits: Sequence[Hit]) -> list[Stance]:
     for place, hit in enumerate(hits):
         direction = (_INCREASE in hit.kinds) - (_DECREASE in hit.kinds)
         value = (_GOOD in hit.kinds) - (_BAD in hit.kinds)
-        if not direction and not value and _RELIEF not in hit.kinds:
+        if not direction and not value and _FEW not in hit.kinds and _RELIEF not in hit.kinds:
             continue
         for other in _near(text, hits, place):
             term = next((_TERMS[kind] for kind in other.kinds if kind in _TERMS), None)
             if term is None:
                 continue
             aspect, good = term
+            if _FEW in hit.kinds:
+                if aspect != "efficiency" or good > 0:
+                    break
+                direction = -1
             sign = direction * good or (value if aspect != "data" else 0) or (1 if good < 0 and not value else 0)
             if sign and (aspect != "data" or sign > 0):
                 found.append(Stance(aspect, sign, min(hit.start, other.start), max(hit.end, other.end), negated=False))
@@ -143,9 +161,12 @@ def _turned(text: str, stance: Stance, turning: Sequence[Hit], hits: Sequence[Hi
     turns, relieved = 0, False
     for hit in turning:
         if hit.start < stance.end and stance.start < hit.end:
-            turns += hit.start != stance.start and hit.end < stance.end and _BEFORE in hit.kinds
+            shared = text[max(hit.start, stance.start) : min(hit.end, stance.end)].strip()
             apart = (hit.start - stance.start) * (hit.end - stance.end) > 0  # neither lies within the other
-            relieved |= apart and _RELIEF in hit.kinds and stance.sign < 0
+            inside = stance.start < hit.start and hit.end < stance.end
+            before = apart and hit.start < stance.start and shared not in _negations()
+            turns += (inside or before) and _BEFORE in hit.kinds
+            relieved |= apart and len(shared) > 1 and _RELIEF in hit.kinds and stance.sign < 0
             continue
         reach = _reach(text, hit)
         ahead, behind = stance.start - hit.end, hit.start - stance.end
