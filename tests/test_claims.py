@@ -379,6 +379,13 @@ def test_a_passage_knows_how_it_stands_to_the_entries(text, entry):
     assert [p.entry for p in passages(extracted(text, "list.md")) if "so fast" in p.text] == [entry]
 
 
+@pytest.mark.parametrize("text", ["Where it fails: small objects", "优点: 速度很快", "단점: 느리다", "Nhược: chậm"])
+def test_claims_begin_and_end_with_what_they_say(text):
+    _, found = claims_of(f"{ITEM}\n  {text}\n\n\n")
+    assert found
+    assert all(quote == quote.strip() for quote in found)
+
+
 @pytest.mark.parametrize(
     "legend",
     [

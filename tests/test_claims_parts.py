@@ -57,6 +57,7 @@ def judged(text):
         ("không chỉ nhanh mà còn gọn", "efficiency", 1),
         ("it isn\u2019t fast", "efficiency", -1),
         ("it is no real-time method", "efficiency", -1),
+        ("the mask is simply too coarse", "limitation", -1),
         ("完全自动化还不现实", "limitation", -1),
         ("损失显著增大", "accuracy", -1),
         ("会导致退化解", "accuracy", -1),

@@ -158,6 +158,9 @@ MISTAKES = [
     (("show", "nothing-like-this.md"), "the closest: "),
     (("show", ""), "no note ''"),
     (("show", "b.md"), "vi/b.md, vi/sub/b.md"),
+    (("show", "detection.md:999"), "no line 999: "),
+    (("show", "detection.md:0"), "no line 0: "),
+    (("show", "nothing-like-this.md:3"), "the closest: "),
     (("show",), "NOTE"),
     (("explain", "beef"), "is no id"),
     (("explain", "0" * 16), "no row has the id"),
@@ -333,6 +336,17 @@ def test_show_tells_what_was_found_where_and_by_which_rule(out):
     short = answer("show", "detection.md", "--found", out=out)
     assert "    2 │ " not in short
     assert "    5 │ " in short
+
+
+def test_show_takes_a_place_as_answers_print_it(out):
+    def numbers(lines):
+        starts = [line.split(" │ ")[0].strip() for line in lines if " │ " in line]
+        return [int(start) for start in starts if start.isdigit()]
+
+    whole = answer("show", "detection.md", out=out).splitlines()
+    part = answer("show", "detection.md:5", out=out).splitlines()
+    assert numbers(part) == [number for number in numbers(whole) if 2 <= number <= 8]
+    assert set(part) < set(whole)
 
 
 def test_show_finds_a_note_by_path_end_or_id(out):

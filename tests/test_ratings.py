@@ -333,7 +333,6 @@ LINES = {
 }
 LINES_NOT_YET = {
     "{} - 평점 4.5": "a label without a colon is not known",
-    "{}, must-read!": "a verdict behind a comma hides a plain title",
 }
 
 

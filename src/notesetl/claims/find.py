@@ -79,7 +79,7 @@ def _span(text: str, clause: Clause) -> tuple[int, int]:
     start, end = clause.passage.view.span(clause.start, clause.end)
     while end < len(text) and text[end] >= "\u0300" and goes_with_last(text[end]):
         end += 1
-    return start, end
+    return start + len(text[start:end]) - len(text[start:end].lstrip()), end
 
 
 def _own(note: Note, index: int) -> str | None:

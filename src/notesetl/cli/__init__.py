@@ -90,7 +90,11 @@ app.command(
         "notesetl paper yolact --format json",
     )
 )(paper)
-app.command(epilog=examples("notesetl show daily/2024-05-01.md", "notesetl show 2024-05-01.md --found"))(show)
+app.command(
+    epilog=examples(
+        "notesetl show daily/2024-05-01.md", "notesetl show 2024-05-01.md --found", "notesetl show 2024-05-01.md:12"
+    )
+)(show)
 app.command(epilog=examples("notesetl explain 5108b0266b53fcaa"))(explain)
 app.command(epilog=examples("notesetl topics", "notesetl topics --topic computer-vision --all"))(topics)
 app.command(epilog=examples("notesetl conflicts", "notesetl conflicts --kind id_two_papers --format csv"))(conflicts)

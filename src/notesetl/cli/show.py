@@ -1,5 +1,6 @@
 """``notesetl show``: a note as its keeper wrote it, with what was found in it and by which rule."""
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from notesetl.cli.findings import brief, stance, told_by
 from notesetl.cli.options import OUT, AsOf, Out
 from notesetl.cli.terminal import console, count, cut, joined, plain, score, styled
+from notesetl.errors import NotesetlError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,12 +18,16 @@ if TYPE_CHECKING:
 
 _STYLES = {"sections": "bold", "links": "blue", "claims": "italic", "mentions": "bold green", "ratings": "bold yellow"}
 _STANCES = {"positive": "green", "negative": "red", "mixed": "yellow"}
+_PLACE = re.compile(r"(.+):(\d{1,9})", re.DOTALL)  # NOTE:LINE, as answers print it
+_AROUND = 3  # lines shown before and behind the one that was asked for
 _WORDED = 60  # characters of a claim that tell it from others on its line
 _WORDS = {"mentions": "title", "ratings": "rating", "links": "link", "claims": "claim"}
 
 
 def show(
-    note: Annotated[str, typer.Argument(metavar="NOTE", help="The note's path, the end of it, or its id.")],
+    note: Annotated[
+        str, typer.Argument(metavar="NOTE", help="The note's path, the end of it, or its id; :LINE for that line.")
+    ],
     out: Out = OUT,
     as_of: AsOf = None,
     found: Annotated[bool, typer.Option("--found", help="Only the lines in which something was found.")] = False,  # noqa: FBT002
@@ -30,11 +36,22 @@ def show(
     from notesetl.query import Tables  # noqa: PLC0415 - heavy
     from notesetl.query.lookup import find_note  # noqa: PLC0415 - likewise
 
+    place = _PLACE.fullmatch(note)
     with Tables(out, as_of) as tables:
-        wanted = find_note(tables.source, note)
+        try:
+            wanted, chosen = find_note(tables.source, note), None
+        except NotesetlError:
+            if place is None:
+                raise
+            wanted, chosen = find_note(tables.source, place[1]), int(place[2])
+    lines = _lines(wanted.text)
+    if chosen is not None:
+        if not 0 < chosen <= len(lines):
+            raise NotesetlError(f"no line {chosen}: {wanted.row['path']} has {count(len(lines), 'line')}")
+        lines = lines[max(chosen - 1 - _AROUND, 0) : chosen + _AROUND]
     screen = console()
     _head(screen, wanted)
-    for number, line, start in _lines(wanted.text):
+    for number, line, start in lines:
         findings = _findings(wanted, number)
         if findings or not found:
             screen.print(_marked(wanted, number, line, start), soft_wrap=True)

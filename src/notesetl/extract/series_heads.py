@@ -98,7 +98,8 @@ def series_head(line: Line) -> Head | None:
         return None
     start, end = refine(text, start, rest, exact=True)
     kind = _kind(text[start:end]) if end - start >= _SHORTEST and leads_to not in _ELSEWHERE else ""
-    if kind == "word" and (leads_to == "github" or not (mark or _REMARK.match(text, rest, line.end))):
+    linked = mark is not None and mark.kind != "strong"
+    if kind == "word" and (leads_to == "github" or not (linked or _REMARK.match(text, rest, line.end))):
         return None
     if not kind or _is_no_head(text, start, rest, line.end):
         return None
