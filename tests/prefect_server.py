@@ -53,12 +53,21 @@ class Server:
                 return None
 
     def due(self, name: str, seconds: float = 0, **parameters: object) -> FlowRun:
-        """Leave a run of a deployment to its schedule: it is due ``seconds`` from now."""
+        """Leave a run of a deployment to its schedule: it is due ``seconds`` from now.
+
+        A run that has ended keeps its turn for a moment longer, in which the server cancels the next one.
+        """
+        until(lambda: not self.busy(name))
         at = datetime.now(UTC) + timedelta(seconds=seconds)
         with get_client(sync_client=True) as client:
             found = client.read_deployment_by_name(name)
             state = Scheduled(scheduled_time=at)
             return client.create_flow_run_from_deployment(found.id, state=state, parameters=parameters)
+
+    def busy(self, name: str) -> bool:
+        """Tell whether a run of a deployment still has its turn."""
+        limit = self.deployment(name).global_concurrency_limit
+        return limit is not None and limit.active_slots > 0
 
     def runs(self, name: str) -> list[FlowRun]:
         """Return all runs of a deployment."""
