@@ -1,11 +1,11 @@
 """What asserts nothing whatever its words: captions, definitions, legends, labelled tasks, code, questions."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from notesetl.claims.clauses import Clause
+from notesetl.claims.phrases import alternatives
 from notesetl.languages import load_all
 
 __all__ = ["is_aside"]
@@ -68,23 +68,25 @@ def _patterns() -> _Patterns:
         return tuple(dict.fromkeys(word.lower() for file in files for word in getattr(file, kind)))
 
     number = r"\d{1,3}(?:[.-]\d{1,3})?[a-z]?\s?(?:[.:\uff1a\u3002\u3001|)]|[-\u2013\u2014] )"
-    captions = rf"(?:{_any(every('captions'))}) ?{number}"
-    opened = rf"(?:{_any(every('defining'))})[\s,\uff0c:\uff1a]{{0,2}}"
+    captions = rf"(?:{alternatives(every('captions'))}) ?{number}"
+    opened = rf"(?:{alternatives(every('defining'))})[\s,\uff0c:\uff1a]{{0,2}}"
     definition = (
-        rf"(?:{opened}{_SYMBOL} ?(?:{_any(every('defines'))})"
-        rf"|(?:{opened})?{_SYMBOL} ?(?:{_any(every('defined'))})|{opened}{_SYMBOL}\Z"
-        rf"|{_SYMBOL} ?(?:{_any(every('defines'))})[^\n]{{1,60}}(?:{_any(every('closes'))})\Z)"
+        rf"(?:{opened}{_SYMBOL} ?(?:{alternatives(every('defines'))})"
+        rf"|(?:{opened})?{_SYMBOL} ?(?:{alternatives(every('defined'))})|{opened}{_SYMBOL}\Z"
+        rf"|{_SYMBOL} ?(?:{alternatives(every('defines'))})[^\n]{{1,60}}(?:{alternatives(every('closes'))})\Z)"
     )
     return _Patterns(
         caption=re.compile(captions),
         definition=re.compile(definition, re.IGNORECASE),
-        label=re.compile(rf"\W{{0,4}}(?:{_any(every('labels'))})\s?[:\uff1a]"),
+        label=re.compile(rf"\W{{0,4}}(?:{alternatives(every('labels'))})\s?[:\uff1a]"),
         scale=re.compile(
-            rf"(?<![a-z])(?:{_any(every('scales'))})\W{{0,3}}[{_POINTS}]"
-            rf"|[{_POINTS}][- ]?(?:{_any(every('scales_last'))})"
-            rf"|[{_STARS}] ?(?:[=:\uff1a]|(?:{_any(every('defines'))})(?![a-z]))"
+            rf"(?<![a-z])(?:{alternatives(every('scales'))})\W{{0,3}}[{_POINTS}]"
+            rf"|[{_POINTS}][- ]?(?:{alternatives(every('scales_last'))})"
+            rf"|[{_STARS}] ?(?:[=:\uff1a]|(?:{alternatives(every('defines'))})(?![a-z]))"
         ),
-        asking=re.compile(rf"\W{{0,3}}(?:{_any(every('asking_first'))})(?![a-z])|{_any(every('asking'))}"),
+        asking=re.compile(
+            rf"\W{{0,3}}(?:{alternatives(every('asking_first'))})(?![a-z])|{alternatives(every('asking'))}"
+        ),
         asking_last=every("asking_last"),
         not_asking=every("not_asking"),
     )
@@ -128,7 +130,3 @@ def _asks(clause: Clause, patterns: _Patterns) -> bool:
     if bare.endswith(patterns.not_asking):
         return False
     return bare.endswith(patterns.asking_last) or patterns.asking.match(bare) is not None
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

@@ -169,7 +169,8 @@ def _figures(text: str, clause: Clause) -> Iterator[Group]:
         yield ("unit",)
     if _FIGURE.search(text):
         yield ("figure",)
-        yield from (_WITH_FIGURE[kind] for kind in _WITH_FIGURE if any(kind in hit.kinds for hit in clause.hits))
+        said = {kind for hit in clause.hits for kind in hit.kinds}
+        yield from (group for kind, group in _WITH_FIGURE.items() if kind in said)
     delta = _DELTA.search(text)
     if delta is not None:
         yield ("gain" if delta[1] in "+\uff0b\u2191" else "loss",)

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from notesetl.claims.phrases import alternatives
+
 __all__ = ["Fraction", "FractionFile", "Fractions", "pattern", "spelled"]
 
 _MULTIPLIES = 10  # the least numeral that multiplies the one before it
@@ -82,7 +84,7 @@ def pattern(file: FractionFile) -> str:
 
 
 def _number(numerals: tuple[str, ...]) -> str:
-    return rf"\d{{1,4}}(?:\.\d{{1,3}})?|(?:{_any(numerals)}){{1,{_PARTS}}}"
+    return rf"\d{{1,4}}(?:\.\d{{1,3}})?|(?:{alternatives(numerals)}){{1,{_PARTS}}}"
 
 
 @cache
@@ -92,13 +94,9 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 @cache
 def _percentages(words: tuple[str, ...], numerals: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"({_any(words)}) ?({_number(numerals)})")
+    return re.compile(rf"({alternatives(words)}) ?({_number(numerals)})")
 
 
 @cache
 def _numeral(numerals: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(_any(numerals))
-
-
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(alternatives(numerals))

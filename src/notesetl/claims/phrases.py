@@ -74,6 +74,11 @@ def goes_with_last(character: str) -> bool:
     return unicodedata.combining(character) > 0 or "\u1160" <= character <= "\u11ff"
 
 
+def alternatives(words: Iterable[str]) -> str:
+    """Return a regular expression for any of ``words``, the longest first; it matches nothing where there are none."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
 def is_latin(character: str) -> bool:
     """Tell whether ``character`` is a letter or digit of a script that writes words apart."""
     return character.isalnum() and (character < "\u1100" or "\u1e00" <= character < "\u2000")
